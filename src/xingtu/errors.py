@@ -1,0 +1,67 @@
+"""What can go wrong, and how precisely do we say it?
+
+::
+
+    XingtuError
+    ├── CollectError            a repository, host or feed did not give what was asked
+    │   ├── AddressRefused      the address is not one we may fetch from (scheme, private network, user info)
+    │   ├── RepositoryGone      nothing is there any more, or it never was
+    │   ├── RepositoryDamaged   objects are missing, history is cut; counts would be too low
+    │   └── GitFailed           git ended with an error nobody foresaw
+    ├── PolicyError             a policy file cannot be carried out as written
+    ├── DeclarationError        what people declared (city.toml, an imported table) contradicts itself
+    ├── EvidenceError           a decision would rest on evidence that does not carry it
+    │   ├── Incomplete          something is missing; the message names it
+    │   └── Contradictory       two inputs cannot both be true
+    └── ReplayError             a run cannot be recomputed here, or gives something else
+
+Messages say what happened, to which thing, and what to do. The command line prints them as they are.
+"""
+
+
+class XingtuError(Exception):
+    """Base of every error that is meant to be read by a person."""
+
+
+class CollectError(XingtuError):
+    """A repository, host or feed did not give what was asked."""
+
+
+class AddressRefused(CollectError):
+    """The address is not one we may fetch from."""
+
+
+class RepositoryGone(CollectError):
+    """Nothing is there any more, or it never was."""
+
+
+class RepositoryDamaged(CollectError):
+    """Objects are missing or history is cut, so counts would be too low."""
+
+
+class GitFailed(CollectError):
+    """git ended with an error nobody foresaw."""
+
+
+class PolicyError(XingtuError):
+    """A policy file cannot be carried out as written."""
+
+
+class DeclarationError(XingtuError):
+    """What people declared contradicts itself or cannot be read."""
+
+
+class EvidenceError(XingtuError):
+    """A decision would rest on evidence that does not carry it."""
+
+
+class Incomplete(EvidenceError):
+    """Something is missing; the message names it."""
+
+
+class Contradictory(EvidenceError):
+    """Two inputs cannot both be true."""
+
+
+class ReplayError(XingtuError):
+    """A run cannot be recomputed here, or gives something else."""

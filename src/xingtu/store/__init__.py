@@ -1,0 +1,1 @@
+"""Where facts, caches and runs lie on disk, and nothing else."""
