@@ -1,0 +1,1 @@
+"""The world becomes raw material becomes facts: clones, histories, hosts, feeds."""
