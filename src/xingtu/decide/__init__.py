@@ -1,0 +1,1 @@
+"""Numbers become verdicts with reasons. Pure: no clock, network, file or randomness."""

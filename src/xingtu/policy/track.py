@@ -1,0 +1,172 @@
+"""How does one track of a programme rank and award: whom, by which number, under which rules?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast, runtime_checkable
+
+from xingtu.policy.money import SHARINGS, Award, AwardTable, Sharing, fault_of_table, worst_case_fen
+from xingtu.policy.stanza import Stanza, distinct, near, near_zh
+
+Subject = Literal["person", "organisation"]
+Ties = Literal["shared", "by"]
+AT_LEAST = "at_least"
+
+
+@runtime_checkable
+class KnownRule(Protocol):
+    """What the loader needs to know of a rule: its parameters, each ``metric``, ``integer`` or ``text``."""
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """Name to kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUse:
+    """A rule with the numbers this programme gives it."""
+
+    id: str
+    parameters: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """``places``: only the first N are awarded; None: everyone who meets the rules. ``minimum`` is in the metric's shown unit."""
+
+    id: str
+    name: str
+    name_en: str
+    subject: Subject
+    metric: str
+    show: tuple[str, ...]
+    rules: tuple[RuleUse, ...]
+    places: int | None
+    minimum: int | None
+    ties: Ties
+    tie_break: tuple[str, ...]
+    table: AwardTable
+    verified: bool
+    source: str
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Every metric the track needs, the ranking one first."""
+        return tuple(dict.fromkeys([self.metric, *self.tie_break, *self.show]))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalogue holds; a mapping of rules also proves their parameters."""
+
+    metrics: Collection[str]
+    rules: Collection[str]
+
+    def prove_metric(self, stanza: Stanza, key: str, metric: str) -> None:
+        """Refuse the stanza when there is no such metric."""
+        if metric not in self.metrics:
+            hint, hint_zh = near(metric, self.metrics), near_zh(metric, self.metrics)
+            stanza.refuse(f'{key} names "{metric}", which is not a metric{hint}（没有 “{metric}” 这个指标{hint_zh}）')
+
+
+def read_tracks(root: Stanza, known: Known) -> tuple[Track, ...]:
+    """The tracks of a programme file; top-level ``[[rule]]`` stanzas hold for every track, before its own.
+
+    Raises:
+        PolicyError: a metric, rule or parameter is not known, or an award table cannot be carried out.
+    """
+    shared_rules = _rules(root, known)
+    stanzas = root.inners("track", label="track")
+    if not stanzas:
+        root.refuse("没有任何榜单；请至少写一段 [[track]]。")
+    tracks = tuple(_track(stanza, shared_rules, known) for stanza in stanzas)
+    distinct(stanzas, [track.id for track in tracks])
+    return tracks
+
+
+def _track(stanza: Stanza, shared_rules: tuple[RuleUse, ...], known: Known) -> Track:
+    metric = stanza.text("metric")
+    show, tie_break = stanza.texts("show", default=()), stanza.texts("tie_break", default=())
+    for key, names in (("metric", (metric,)), ("show", show), ("tie_break", tie_break)):
+        for name in names:
+            known.prove_metric(stanza, key, name)
+    minimum = stanza.integer("minimum", at_least=1) if stanza.has("minimum") else None
+    rules = shared_rules + _rules(stanza, known)
+    if minimum is not None:
+        if AT_LEAST not in known.rules:
+            stanza.refuse("写了 minimum，但没有 at_least 这条规则可用。")
+        rules += (RuleUse(AT_LEAST, {"metric": metric, "value": minimum}),)
+    track = Track(
+        id=stanza.text("id"),
+        name=stanza.text("name"),
+        name_en=stanza.text("name_en"),
+        subject=cast("Subject", stanza.text("subject", one_of=("person", "organisation"))),
+        metric=metric,
+        show=show,
+        rules=rules,
+        places=stanza.integer("places", at_least=1) if stanza.has("places") else None,
+        minimum=minimum,
+        ties=cast("Ties", stanza.text("ties", one_of=("shared", "by"))),
+        tie_break=tie_break,
+        table=_table(stanza),
+        verified=stanza.flag("verified"),
+        source=stanza.text("source"),
+    )
+    stanza.close()
+    _refuse_contradictions(stanza, track)
+    return track
+
+
+def _refuse_contradictions(stanza: Stanza, track: Track) -> None:
+    if track.places is None and track.minimum is None:
+        stanza.refuse("既没有 places（取前几名）也没有 minimum（达到多少）；至少写一个。")
+    if (track.ties == "by") != bool(track.tie_break):
+        stanza.refuse("ties = “by” 与 tie_break（依次比较的指标）须同时写；并列共享名次请写 ties = “shared” 且不写 tie_break。")
+    if track.metric in track.tie_break:
+        stanza.refuse(f"tie_break 不能再用榜单自己的指标 {track.metric}。")
+    if fault := fault_of_table(track.table):
+        stanza.refuse(fault)
+    if track.table.awards and track.places != track.table.last_place:
+        stanza.refuse(f"places = {track.places or '（未写）'} 与奖项表的最后名次 {track.table.last_place} 不一致；请改成同一个数。")
+
+
+def _table(stanza: Stanza) -> AwardTable:
+    awards = []
+    for award in stanza.inners("award", label="award", named_by="from_place"):
+        awards.append(
+            Award(
+                from_place=award.integer("from_place", at_least=1),
+                to_place=award.integer("to_place", at_least=1),
+                amount_fen=award.integer("amount_fen", at_least=1),
+                verified=award.flag("verified"),
+                source=award.text("source"),
+            )
+        )
+        award.close()
+    sharing = cast("Sharing", stanza.text("shared_places", default="split", one_of=SHARINGS))
+    at_most = stanza.integer("at_most", at_least=1) if stanza.has("at_most") else None
+    return AwardTable(tuple(awards), sharing, at_most)
+
+
+def _rules(stanza: Stanza, known: Known) -> tuple[RuleUse, ...]:
+    return tuple(_rule(rule, known) for rule in stanza.inners("rule", label="rule"))
+
+
+def _rule(stanza: Stanza, known: Known) -> RuleUse:
+    name = stanza.text("id")
+    if name not in known.rules:
+        stanza.refuse(f"is not a rule{near(name, known.rules)}（没有 “{name}” 这条规则{near_zh(name, known.rules)}）")
+    rule = known.rules[name] if isinstance(known.rules, Mapping) else None
+    if not isinstance(rule, KnownRule):
+        return RuleUse(name, stanza.leftovers())
+    parameters: dict[str, str | int] = {}
+    for parameter, kind in rule.parameters.items():
+        parameters[parameter] = stanza.integer(parameter) if kind == "integer" else stanza.text(parameter)
+        if kind == "metric":
+            known.prove_metric(stanza, parameter, str(parameters[parameter]))
+    stanza.close()
+    return RuleUse(name, parameters)
+
+
+def worst_cases_fen(tracks: tuple[Track, ...]) -> int:
+    """No outcome of all tracks together costs more than this."""
+    return sum(worst_case_fen(track.table) for track in tracks)
