@@ -83,6 +83,8 @@ class Reading:
     """False: counts only, for measuring what the evidence costs."""
     moved_min_characters: int = 8
     generated_markers: tuple[str, ...] = ()
+    patch: bool = True
+    """False: paths and blob ids only, no line is counted."""
 
     def marker(self) -> re.Pattern[bytes] | None:
         """One expression for all markers of generated files."""
@@ -129,7 +131,7 @@ def read_changed_paths(repository: GitDirectory, commits: Sequence[str]) -> Iter
     nonce = secrets.token_hex(16)
     given = "\n".join(commits).encode()
     with repository.stream(*_log(nonce, "--raw", "-M"), given=given) as (stream, ending):
-        yield from parse_log(stream, nonce.encode(), Reading(evidence=False))
+        yield from parse_log(stream, nonce.encode(), Reading(evidence=False, patch=False))
     if ending.status != 0:
         raise RepositoryDamaged(f"{repository.path}：{ending.words}")
 
@@ -145,7 +147,7 @@ def _log(nonce: str, *shape: str) -> tuple[str, ...]:
 def _headers(repository: GitDirectory, commits: Sequence[str], words: str) -> Iterator[CommitRecord]:
     nonce = secrets.token_hex(16)
     with repository.stream(*_log(nonce, "--no-patch"), given="\n".join(commits).encode()) as (stream, ending):
-        records = list(parse_log(stream, nonce.encode(), Reading(evidence=False)))
+        records = list(parse_log(stream, nonce.encode(), Reading(evidence=False, patch=False)))
     if ending.status != 0 or len(records) != len(commits):
         raise RepositoryDamaged(f"{repository.path} 缺少提交对象本身（{commits[0]} 附近）：{words}；请重新完整克隆")
     for record in records:
@@ -198,17 +200,12 @@ def _read_files(
     record: CommitRecord, readline: Callable[[], bytes], nonce: bytes, reading: Reading, marker: re.Pattern[bytes] | None
 ) -> bytes:
     """Read the raw records and the patch of one commit; return the line that begins the next one."""
+    end = b"\0\0diff --git " if reading.patch else b"\0" + nonce + b"\0"
     raw = readline()
-    while b"\0\0" not in raw:
-        more = readline()
-        if not more:
-            break
+    while end not in raw and (more := readline()):
         raw += more
-    raw, _, line = raw.partition(b"\0\0")
-    next_commit = b""
-    if not line and (cut := raw.find(b"\0" + nonce + b"\0")) >= 0:
-        # no patch was asked for: the next header follows the last path
-        raw, next_commit = raw[:cut], raw[cut + 1 :]
+    raw, found, rest = raw.partition(end)
+    line, next_commit = (b"diff --git " + rest, b"") if reading.patch and found else (b"", end[1:] + rest if found else b"")
     record.files, sections = _raw_records(raw)
     if line:
         next_commit = _read_patch(sections, line, readline, nonce, reading, marker)

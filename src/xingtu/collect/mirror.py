@@ -8,10 +8,10 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from xingtu.collect.git import ENVIRONMENT, GitDirectory
 from xingtu.collect.public_address import Resolver, resolve, vetted_address
@@ -39,8 +39,6 @@ class Mirrors:
     """Clones of repositories that lie elsewhere, under one folder."""
 
     folder: Path
-    demo_hosts: Mapping[str, Path] = field(default_factory=dict)
-    """Invented host names and the local folders that stand for them; refused in production."""
     seconds: int = 3600
     largest_bytes: int = 8 * 2**30
     resolver: Resolver = resolve
@@ -54,9 +52,6 @@ class Mirrors:
             CollectError: fetching failed; git's own words are in the message.
         """
         if is_remote(source.address):
-            host = (urlsplit(source.address).hostname or "").lower()
-            if host in self.demo_hosts:
-                return self._demo(source, host)
             pinned_host, port, address = vetted_address(source.address, resolver=self.resolver)
             return self._fetched(source, source.address, "https", (f"http.curloptResolve={pinned_host}:{port}:{address}",))
         path = Path(source.address).expanduser()
@@ -65,13 +60,6 @@ class Mirrors:
         if not path.exists():
             raise RepositoryGone(f"{source.address} 不存在；请检查路径")
         return path.absolute()
-
-    def _demo(self, source: Source, host: str) -> Path:
-        path = self.demo_hosts[host] / urlsplit(source.address).path.strip("/")
-        for candidate in (path, path.with_name(path.name + ".git")):
-            if candidate.is_dir():
-                return candidate
-        raise RepositoryGone(f"{source.address} 不存在（演示主机 {host} 对应 {self.demo_hosts[host]}）；请检查仓库名")
 
     def _fetched(self, source: Source, address: str, protocol: str, pinned: Sequence[str]) -> Path:
         mirror = self.folder / (quote(source.repository, safe="@+") + ".git")

@@ -25,7 +25,7 @@ from xingtu.collect.publish import Supply, View
 from xingtu.collect.rows import part_of
 from xingtu.collect.source import Source
 from xingtu.collect.tree import file_at, gitattributes
-from xingtu.errors import CollectError, RepositoryGone
+from xingtu.errors import CollectError
 from xingtu.policy.crediting import Crediting
 from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.lake import Lake, Scan
@@ -77,20 +77,22 @@ def look_at(source: Source, path: Path, *, tip: str | None = None) -> Snapshot:
     """Read refs and history without any diff; ``tip`` overrides the default branch's tip.
 
     Raises:
-        RepositoryGone: there is no repository, or nothing was ever committed to it.
+        RepositoryGone: there is no repository.
         CollectError: its history cannot be walked.
     """
     real = open_git_directory(path)
     notes = history_defects(real)
-    branch = default_branch(real) or "HEAD"
-    if tip is None and default_branch(real) is None:
-        raise RepositoryGone(f"{source.repository} 是空仓库（HEAD 尚无提交），没有可计的内容；有了提交后再扫描")
-    tip = resolve_commit(real, tip or branch)
+    branch = default_branch(real)
+    if branch is None and tip is None:
+        notes.append("空仓库：还没有任何提交")
+        return Snapshot(source, real, {}, "", "", object_format(real), tuple(notes), frozenset(), (), ancestry([]), {}, b"")
+    tip = resolve_commit(real, tip or branch or "HEAD")
+    branch = branch or "HEAD"
     refs = {branch: tip} | _further_refs(real, source.branches)
     with sealed(real) as git:
-        on_default = _history(git, [tip])
+        on_default = history(git, [tip])
         tips = sorted(set(refs.values()))
-        reachable = _history(git, tips) if len(tips) > 1 else on_default
+        reachable = history(git, tips) if len(tips) > 1 else on_default
     return Snapshot(
         source, real, refs, branch, tip, object_format(real), tuple(notes), frozenset(shallow_boundary(real)),
         tuple(commit for commit, _ in reachable), ancestry(on_default), gitattributes(real, tip), mailmap_bytes(real, source.mailmap, tip),
@@ -186,6 +188,7 @@ def _fits(ref: str, pattern: str) -> bool:
     return fnmatchcase(ref, pattern if pattern.startswith("refs/") else f"refs/heads/{pattern}")
 
 
-def _history(git: GitDirectory, tips: list[str]) -> History:
+def history(git: GitDirectory, tips: list[str]) -> History:
+    """(commit, parents) of everything reachable, newest first in topological order."""
     lines = git.output("rev-list", "--topo-order", "--parents", "--stdin", given="\n".join(tips).encode())
     return [(commit, tuple(parents)) for commit, *parents in (line.split() for line in lines.decode("ascii").splitlines())]

@@ -29,7 +29,7 @@ class View:
 
 def finished_commits(parts: Iterable[pa.Table], view: View) -> pa.Table:
     """Commit rows of all parts, each commit once, with everything that depends on the view."""
-    table = pa.concat_tables(part.select(PART_SCHEMA.names) for part in parts).combine_chunks()
+    table = pa.concat_tables([PART_SCHEMA.empty_table(), *(part.select(PART_SCHEMA.names) for part in parts)]).combine_chunks()
     ids = table.column("commit").to_pylist()
     times = dict(zip(ids, table.column("committer_time").to_pylist(), strict=True))
     landed = [view.ancestry.landed.get(commit) for commit in ids]

@@ -50,6 +50,8 @@ class Located:
 
     source: Source
     locate: Callable[[], Path]
+    tip: str | None = None
+    """A commit to read instead of the default branch's tip."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ def scan_all(
 
     def settle(outcome: Outcome) -> None:
         outcomes[outcome.source.repository] = outcome
+        lake.note_problem(outcome.source.repository, outcome.problem)
         listener.finished(outcome)
 
     with Workers(workers, alone=len(located) == 1) as pool:
@@ -98,7 +101,7 @@ def _prepare(
     with ExitStack() as lock:
         try:
             lock.enter_context(lake.locked(source.repository))
-            snapshot = look_at(source, here.locate())
+            snapshot = look_at(source, here.locate(), tip=here.tip)
             _refuse_another_repository(lake, source, snapshot.ancestry.roots)
             if any(set(job.plan.snapshot.ancestry.roots).intersection(snapshot.ancestry.roots) for job in jobs):
                 # kin under way: what it reads need not be read again here
@@ -133,7 +136,7 @@ def _refuse_another_repository(lake: Lake, source: Source, roots: tuple[str, ...
         CollectError: the id's earlier scan has no root commit in common with this one.
     """
     before = lake.latest(source.repository)
-    if before is not None and not set(before.roots).intersection(roots):
+    if before is not None and before.roots and roots and not set(before.roots).intersection(roots):
         raise CollectError(
             f"标识 {source.repository} 已属于另一个仓库（{before.path}，没有共同的根提交）；请在 city.toml 中给 {source.address} 另起 id"
         )

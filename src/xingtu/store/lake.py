@@ -100,6 +100,19 @@ class Lake:
         """Make a published scan the newest."""
         write_whole(self.folder(scan.repository) / "latest", scan.scan.encode())
 
+    def problem(self, repository: str) -> str | None:
+        """Why the newest attempt to scan failed, or None when it did not."""
+        note = self.folder(repository) / "problem"
+        return note.read_text("utf-8") if note.is_file() else None
+
+    def note_problem(self, repository: str, problem: str | None) -> None:
+        """Remember why a scan failed, until one succeeds."""
+        note = self.folder(repository) / "problem"
+        if problem is None:
+            note.unlink(missing_ok=True)
+        else:
+            write_whole(note, problem.encode())
+
     def clear_staging(self, repository: str) -> None:
         """Drop chunks that have been published."""
         shutil.rmtree(self.staging(repository), ignore_errors=True)

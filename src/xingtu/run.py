@@ -1,0 +1,290 @@
+"""In which order do things happen? From facts to a frozen run, stage by stage; the only file that knows the order.
+
+``freeze`` fixes every input, ``compute`` turns inputs into tables. A replay calls the same ``compute`` on inputs it
+gathered elsewhere; nothing else may decide a number.
+"""
+
+import hmac
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import xingtu
+from xingtu import catalogue
+from xingtu.collect.mining import reading_digest
+from xingtu.collect.plan import reading_of
+from xingtu.collect.frozen import FrozenFacts
+from xingtu.decide.rule import Case
+from xingtu.decide.verdict import verdicts
+from xingtu.errors import PolicyError
+from xingtu.facts.commits import Commit
+from xingtu.facts.file_changes import FileChange
+from xingtu.facts.periods import Period
+from xingtu.facts.repositories import Repository
+from xingtu.facts.trailers import Trailer
+from xingtu.facts.verdicts import Verdict
+from xingtu.measure.crediting import credit_changes, credit_lines
+from xingtu.measure.metric import Metric
+from xingtu.measure.rollup import rollup
+from xingtu.policy.crediting import Crediting, parse_crediting
+from xingtu.policy.office import Office, parse_office
+from xingtu.policy.programme import Programme, load_programme
+from xingtu.policy.track import Track
+from xingtu.policy.window import DatesWindow
+from xingtu.resolve.addresses import salted_key
+from xingtu.resolve.authorship import occurring_subjects, resolve_authorship
+from xingtu.resolve.declarations import Declarations
+from xingtu.resolve.snapshot import Snapshot
+from xingtu.store.canonical import digest
+from xingtu.store.files import write_whole
+from xingtu.store.ledger import Run
+from xingtu.store.manifest import FrozenRepository, Manifest
+from xingtu.store.schema import arrow_table
+
+SALT_BYTES = 32
+WHOLE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The policy files of one run, read and proven, with the bytes they came from."""
+
+    programme: Programme
+    crediting: Crediting
+    office: Office
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the repositories of a run say, as far as they could be read; ``problems`` are those that could not."""
+
+    facts: Sequence[FrozenFacts]
+    repositories: Sequence[FrozenRepository]
+
+
+def read_rules(programme_file: str, files: Mapping[str, bytes]) -> Rules:
+    """Read and prove the three policy files of a run, given by name.
+
+    Raises:
+        PolicyError: one of them cannot be carried out.
+    """
+    text = {name: _text(name, content) for name, content in files.items()}
+    office = parse_office(text["office.toml"], file_name="policy/office.toml")
+    crediting = parse_crediting(text["crediting.toml"], file_name="policy/crediting.toml")
+    programme = load_programme(
+        text[programme_file],
+        file_name=f"policy/programmes/{programme_file}",
+        metrics=catalogue.metrics(),
+        rules=catalogue.rules(),
+        office=office,
+    )
+    return Rules(programme, crediting, office, files)
+
+
+def rules_on_disk(programme: Path, policy: Path) -> Rules:
+    """The rules as they lie in the city's policy folder."""
+    beside = {name: (policy / name).read_bytes() for name in ("crediting.toml", "office.toml")}
+    return read_rules(programme.name, {programme.name: programme.read_bytes(), **beside})
+
+
+def freeze(rules: Rules, evidence: Evidence, declarations: Declarations, city_key: bytes) -> tuple[Manifest, Snapshot]:
+    """Fix every input of a run; addresses become hashes under a salt derived from the city's key and the other inputs."""
+    manifest = Manifest(
+        engine=xingtu.__version__,
+        reading=reading_digest(reading_of(rules.crediting)),
+        programme=rules.programme.id,
+        files={name: digest(content) for name, content in sorted(rules.files.items())},
+        metrics={metric.id: metric.version for metric in catalogue.metrics().values()},
+        rules={rule.id: rule.version for rule in catalogue.rules().values()},
+        city=declarations.id,
+        repositories=tuple(evidence.repositories),
+        declarations="",
+        salt="",
+    )
+    salt = hmac.digest(city_key, manifest.unsalted, "sha256").hex()
+    occurring = occurring_subjects(*_commits_and_trailers(evidence.facts))
+    snapshot = declarations.keyed(salted_key(bytes.fromhex(salt)), occurring)
+    return _with(manifest, salt=salt, snapshot=snapshot), snapshot
+
+
+def compute(rules: Rules, manifest: Manifest, snapshot: Snapshot, facts: Sequence[FrozenFacts]) -> dict[str, pa.Table]:
+    """All tables of a run, from frozen inputs alone."""
+    commits, trailers = _commits_and_trailers(facts)
+    who = resolve_authorship(
+        commits, trailers,
+        snapshot=snapshot, key=salted_key(bytes.fromhex(manifest.salt)), crediting=rules.crediting, coauthors=rules.programme.coauthors,
+    )  # fmt: skip
+    given = {
+        "commits": commits,
+        "trailers": trailers,
+        "authorship": who.authorship,
+        "people": who.people,
+        "trailer_credits": who.trailer_credits,
+        "repositories": _repositories(manifest),
+        "periods": _periods(rules, facts),
+    }
+    numbers = measure(given, [part.file_changes for part in facts], rules.crediting, catalogue.metrics().values())
+    judged = _decide(rules, snapshot, given | numbers)
+    kept = {name: given[name] for name in ("authorship", "people", "trailer_credits", "repositories", "periods")}
+    return kept | numbers | {"verdicts": judged}
+
+
+def rank(rules: Rules, evidence: Evidence, declarations: Declarations, city_key: bytes) -> Run:
+    """Freeze and compute a run of one programme."""
+    manifest, snapshot = freeze(rules, evidence, declarations, city_key)
+    tables = compute(rules, manifest, snapshot, evidence.facts)
+    return Run(manifest, snapshot.to_json(), rules.files, tables)
+
+
+def city_key(home: Path) -> bytes:
+    """The city's secret; made at first use. Losing it loses nothing but the right to derive the same salts again."""
+    path = home / "city.key"
+    if not path.is_file():
+        write_whole(path, secrets.token_hex(SALT_BYTES).encode())
+        path.chmod(0o600)
+    return path.read_bytes().strip()
+
+
+def measure(
+    given: Mapping[str, pa.Table], file_changes: Sequence[Path], crediting: Crediting, metrics: Collection[Metric]
+) -> dict[str, pa.Table]:
+    """Tables ``changes`` and ``line_credit``, and one table per metric.
+
+    given: commits, trailers, authorship, people, trailer_credits, repositories, periods; file rows are read from their files
+    """
+    database = ibis.duckdb.connect()
+    try:
+        for name, table in given.items():
+            database.con.register(name, table)
+        tables = {name: database.table(name) for name in given}
+        tables["file_changes"] = _file_changes(database, file_changes)
+        numbers = {"changes": credit_changes(tables, crediting).order_by("repository", "commit").to_pyarrow()}
+        database.con.register("changes", numbers["changes"])
+        tables["changes"] = database.table("changes")
+        credited = credit_lines(tables["changes"], tables["file_changes"])
+        numbers["line_credit"] = credited.order_by("repository", "commit", "number").to_pyarrow()
+        database.con.register("line_credit", numbers["line_credit"])
+        tables["line_credit"] = database.table("line_credit")
+        for metric in metrics:
+            numbers[metric_table(metric.id)] = metric.value(tables).select(*metric.columns).order_by(*metric.grain).to_pyarrow()
+        return numbers
+    finally:
+        database.disconnect()
+
+
+def metric_table(metric: str) -> str:
+    """Name of a metric's table in a run."""
+    return f"metric_{metric}"
+
+
+def _file_changes(database: ibis.BaseBackend, files: Sequence[Path]) -> ibis.Table:
+    if not files:
+        database.con.register("file_changes", arrow_table(FileChange, []))
+        return database.table("file_changes")
+    return database.read_parquet([str(file) for file in files], table_name="file_changes")
+
+
+def _decide(rules: Rules, snapshot: Snapshot, tables: Mapping[str, pa.Table]) -> pa.Table:
+    judged: list[Verdict] = []
+    for track in rules.programme.tracks:
+        cases = _cases(track, snapshot, tables)
+        judged.extend(verdicts(rules.programme, track, cases, catalogue.rules()))
+    return arrow_table(Verdict, judged)
+
+
+def _cases(track: Track, snapshot: Snapshot, tables: Mapping[str, pa.Table]) -> list[Case]:
+    """Everybody with work in the window, counted or not."""
+    metrics = catalogue.metrics()
+    values = {metric: _volumes(metrics[metric], track.subject, tables[metric_table(metric)]) for metric in track.metrics}
+    people = {row["person"]: row for row in tables["people"].to_pylist()}
+    organisations = {organisation.id: organisation.name for organisation in snapshot.organisations}
+    missing = tuple(sentence for repository in tables["repositories"].to_pylist() for sentence in repository["missing"])
+    return [
+        Case(
+            subject=subject,
+            values={metric: values[metric].get(subject, 0) for metric in track.metrics},
+            name=people[subject]["name"] if subject in people else organisations.get(subject, subject),
+            actor=people[subject]["actor"] if subject in people else "person",
+            scales={metric: metrics[metric].scale for metric in track.metrics},
+            missing=missing,
+        )
+        for subject in _subjects_inside(track.subject, tables)
+    ]
+
+
+def _subjects_inside(kind: str, tables: Mapping[str, pa.Table]) -> list[str]:
+    changes = tables["changes"]
+    inside = changes.filter(pc.equal(changes["period"], "inside")).select(["repository", "commit"])
+    theirs = tables["authorship"].join(inside, ["repository", "commit"], join_type="inner")
+    return sorted(set(theirs.column(kind).to_pylist()))
+
+
+def _volumes(metric: Metric, by: str, table: pa.Table) -> dict[str, int | None]:
+    """Volume per subject; None where a part of it is unknown."""
+    volumes = rollup(ibis.memtable(table), metric, (by,)).to_pyarrow().to_pylist()
+    return {row[by]: None if row["unknown"] else row["volume"] for row in volumes}
+
+
+def _commits_and_trailers(facts: Sequence[FrozenFacts]) -> tuple[pa.Table, pa.Table]:
+    if not facts:
+        return arrow_table(Commit, []), arrow_table(Trailer, [])
+    return pa.concat_tables(part.commits for part in facts), pa.concat_tables(part.trailers for part in facts)
+
+
+def _periods(rules: Rules, facts: Sequence[FrozenFacts]) -> pa.Table:
+    rows: list[Period] = []
+    for part in facts:
+        commits = part.commits.filter(pc.invert(part.commits["is_merge"]))
+        pairs = zip(commits.column("commit").to_pylist(), commits.column("landed_at").to_pylist(), strict=True)
+        rows.extend(Period(part.repository, commit, _period(rules, commit, landed_at, part.before)) for commit, landed_at in pairs)
+    return arrow_table(Period, rows)
+
+
+def _period(rules: Rules, commit: str, landed_at: datetime | None, before: frozenset[str] | None) -> str:
+    window = rules.programme.window
+    if before is not None or not isinstance(window, DatesWindow):
+        return "before" if before and commit in before else "inside"
+    zone = ZoneInfo(rules.office.time_zone)
+    # a date no calendar holds lies in no window
+    if landed_at is None or landed_at < datetime.combine(window.from_on, time(), zone):
+        return "before"
+    return "inside" if landed_at < datetime.combine(window.until_on, time(), zone) else "after"
+
+
+def _repositories(manifest: Manifest) -> pa.Table:
+    rows = [
+        Repository(
+            repository=frozen.id,
+            name=frozen.name,
+            url=frozen.url,
+            rank=rank_,
+            default_branch=frozen.default_branch,
+            tip=frozen.tip,
+            object_format=frozen.object_format,
+            expected_commits=frozen.expected_commits,
+            measured_commits=frozen.measured_commits,
+            completeness=frozen.measured_commits * WHOLE // frozen.expected_commits if frozen.expected_commits else 0,
+            missing=frozen.missing,
+        )
+        for rank_, frozen in enumerate(manifest.repositories)
+    ]
+    return arrow_table(Repository, rows)
+
+
+def _with(manifest: Manifest, *, salt: str, snapshot: Snapshot) -> Manifest:
+    return replace(manifest, salt=salt, declarations=digest(snapshot.to_json().encode()))
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"policy/{name} 不是 UTF-8 文本（{error}）；请用 UTF-8 另存") from error
