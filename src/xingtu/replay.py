@@ -15,9 +15,9 @@ from xingtu.collect.mirror import Mirrors
 from xingtu.collect.scan import Listener, Located, scan_all
 from xingtu.collect.source import Source
 from xingtu.errors import CollectError, ReplayError, XingtuError
-from xingtu.policy.crediting import Crediting
+from xingtu.policy.window import RangesWindow
 from xingtu.resolve.snapshot import Snapshot
-from xingtu.run import compute, read_rules
+from xingtu.run import Rules, compute, read_rules
 from xingtu.store.canonical import canonical_rows
 from xingtu.store.lake import Lake
 from xingtu.store.ledger import Run, results_hash
@@ -63,7 +63,7 @@ def replay(
     """
     _prove_same_engine(run)
     rules = read_rules(f"{run.manifest.programme}.toml", run.policy)
-    facts, frozen = _gathered(run, clones, lake, rules.crediting, workers=workers, listener=listener)
+    facts, frozen = _gathered(run, clones, lake, rules, workers=workers, listener=listener)
     manifest = replace(run.manifest, repositories=frozen)
     tables = compute(rules, manifest, Snapshot.from_json(run.declarations), facts)
     again = Run(manifest, run.declarations, run.policy, tables)
@@ -121,7 +121,7 @@ def clones_from_addresses(mirrors: Mirrors, known: Callable[[Source], Path | Non
 
 
 def _gathered(
-    run: Run, clones: Callable[[Source, str], Path], lake: Lake, crediting: Crediting, *, workers: int, listener: Listener | None
+    run: Run, clones: Callable[[Source, str], Path], lake: Lake, rules: Rules, *, workers: int, listener: Listener | None
 ) -> tuple[list[FrozenFacts], tuple[FrozenRepository, ...]]:
     wanted = {entry.id: entry for entry in run.manifest.repositories if entry.tip}
     located, problems = [], []
@@ -137,18 +137,15 @@ def _gathered(
         raise ReplayError("不能重算这次运行：\n  · " + "\n  · ".join(problems))
     facts: list[FrozenFacts] = []
     frozen = {entry.id: entry for entry in run.manifest.repositories}
-    for outcome in scan_all(lake, located, crediting, workers=workers, listener=listener):
+    for outcome in scan_all(lake, located, rules.crediting, workers=workers, listener=listener):
         if outcome.scan is None:
             raise ReplayError(f"不能重算这次运行：{outcome.source.repository}：{outcome.problem}")
         entry = wanted[outcome.source.repository]
-        again, fact = freeze_repository(lake, outcome.scan, outcome.source, window_from=entry.window_from if _is_range(run, entry) else None)
+        begin = entry.window_from if isinstance(rules.programme.window, RangesWindow) else None
+        again, fact = freeze_repository(lake, outcome.scan, outcome.source, window_from=begin)
         frozen[entry.id] = replace(again, default_branch=entry.default_branch, missing=_same_missing(entry, again))
         facts.append(fact)
     return facts, tuple(frozen[entry.id] for entry in run.manifest.repositories)
-
-
-def _is_range(run: Run, entry: FrozenRepository) -> bool:
-    return bool(entry.window_from) or b'kind = "ranges"' in run.policy[f"{run.manifest.programme}.toml"]
 
 
 def _same_missing(entry: FrozenRepository, again: FrozenRepository) -> tuple[str, ...]:

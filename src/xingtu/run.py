@@ -203,7 +203,7 @@ def _decide(rules: Rules, snapshot: Snapshot, tables: Mapping[str, pa.Table]) ->
 def _cases(track: Track, snapshot: Snapshot, tables: Mapping[str, pa.Table]) -> list[Case]:
     """Everybody with work in the window, counted or not."""
     metrics = catalogue.metrics()
-    values = {metric: _volumes(metrics[metric], track.subject, tables[metric_table(metric)]) for metric in track.metrics}
+    values = {metric: volumes(metrics[metric], track.subject, tables[metric_table(metric)]) for metric in track.metrics}
     people = {row["person"]: row for row in tables["people"].to_pylist()}
     organisations = {organisation.id: organisation.name for organisation in snapshot.organisations}
     missing = tuple(sentence for repository in tables["repositories"].to_pylist() for sentence in repository["missing"])
@@ -227,7 +227,7 @@ def _subjects_inside(kind: str, tables: Mapping[str, pa.Table]) -> list[str]:
     return sorted(set(theirs.column(kind).to_pylist()))
 
 
-def _volumes(metric: Metric, by: str, table: pa.Table) -> dict[str, int | None]:
+def volumes(metric: Metric, by: str, table: pa.Table) -> dict[str, int | None]:
     """Volume per subject; None where a part of it is unknown."""
     volumes = rollup(ibis.memtable(table), metric, (by,)).to_pyarrow().to_pylist()
     return {row[by]: None if row["unknown"] else row["volume"] for row in volumes}

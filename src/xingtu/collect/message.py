@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-TRAILER = re.compile(rb"^[ \t]*([A-Za-z][A-Za-z-]*-by)[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
+TRAILER = re.compile(rb"^[ \t]*([A-Za-z][A-Za-z-]*-by)[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 REVERTS = re.compile(rb"^[ \t]*(?:This reverts|Reverts) commit ([0-9a-f]{7,64})\b", re.MULTILINE | re.IGNORECASE)
 MAILBOX = re.compile(rb"^(.*?)[ \t]*<([^<>]*)>?")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -39,7 +39,7 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 def trailers(message: bytes) -> list[Signed]:
     """Every ``Word-by:`` line in order; ``in_footer`` marks those of the last paragraph, git's own trailers."""
-    if b"-by" not in message and b"-BY" not in message and b"-By" not in message:
+    if b"-by" not in message.lower():
         return []
     body = message.rstrip()
     footer_start = max(body.rfind(b"\n\n"), body.rfind(b"\n\r\n"))

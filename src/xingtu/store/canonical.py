@@ -32,7 +32,7 @@ def digest(data: bytes, algorithm: str = "sha256") -> str:
 def table_digest(table: pa.Table, algorithm: str = "sha256") -> str:
     """Hash over the table's rows, ordered and typed: column names, then each row as canonical JSON, sorted."""
     hasher = ALGORITHMS[algorithm]()
-    hasher.update(canonical_json([[field.name, str(field.type)] for field in table.schema]))
+    hasher.update(canonical_json([[field.name, _type_name(field.type)] for field in table.schema]))
     for row in sorted(canonical_rows(table)):
         hasher.update(b"\n" + row)
     return str(hasher.hexdigest())
@@ -45,9 +45,20 @@ def canonical_rows(table: pa.Table) -> Iterable[bytes]:
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _type_name(kind: pa.DataType) -> str:
+    """The type as people know it: files and engines name list items and zones differently for the same type."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return f"list of {_type_name(kind.value_type)}"
+    if pa.types.is_timestamp(kind):
+        return "instant"
+    return "string" if pa.types.is_large_string(kind) else str(kind)
+
+
 def _plain(column: pa.ChunkedArray) -> list[Any]:
     kind = column.type
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+    if pa.types.is_timestamp(kind):
+        return list(column.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_pylist())
+    if pa.types.is_date(kind):
         return list(column.cast(pa.string()).to_pylist())
     if pa.types.is_binary(kind):
         return [None if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]

@@ -7,7 +7,7 @@ from typing import Any
 from xingtu.errors import ReplayError
 from xingtu.store.canonical import canonical_json, digest
 
-FORMAT = "xingtu-run/1"
+FORMAT = "xingtu-manifest/1"
 
 
 @dataclass(frozen=True, slots=True)

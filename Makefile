@@ -1,0 +1,60 @@
+# 星图 Xingtu. `make help` lists the verbs.
+PYTHON ?= python3
+BIN := .venv/bin
+HOME_DEMO := .demo/home
+CITY := .demo/city/city.toml
+XINGTU := XINGTU_HOME=$(HOME_DEMO) $(BIN)/xingtu
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs bench lock clean
+
+help: ## list these verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.venv/run.done: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.done: requirements/dev.txt .venv/run.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+$(CITY): .venv/run.done $(wildcard examples/city/*.py)
+	@rm -rf .demo/city
+	PYTHONPATH=examples $(BIN)/python -m city.build .demo/city
+
+run: $(CITY) ## scan the example city and this repository, rank, write the report and say where it is
+	@mkdir -p $(HOME_DEMO) && printf 'demonstration only' > $(HOME_DEMO)/city.key
+	$(XINGTU) scan --city $(CITY)
+	$(XINGTU) scan .
+	$(XINGTU) rank contribution-award-2025
+	@run=$$($(XINGTU) rank contribution-award-2025 --format json | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["run_id"][:12])') && \
+	  index=$$($(XINGTU) report $$run --out .demo/report) && \
+	  printf '\n报告 report   %s\n重算 replay   XINGTU_HOME=%s %s/xingtu replay %s\n' "$$PWD/$$index" '$(HOME_DEMO)' '$(BIN)' "$$run"
+
+test: .venv/dev.done lint ## every check and test
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+lint: .venv/dev.done ## format, style, types, direction of imports, docs, licences
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	PYTHONPATH=src $(BIN)/cog --check docs/*.md
+	$(BIN)/reuse --suppress-deprecation lint --quiet
+
+docs: .venv/dev.done ## print the generated parts of docs/ anew
+	PYTHONPATH=src $(BIN)/cog -r docs/*.md
+
+bench: .venv/dev.done ## measure; REPOS='path …' names clones to measure on
+	$(BIN)/python bench/scan.py $(REPOS)
+	$(BIN)/python bench/ranking_50m.py
+
+lock: ## compile the locks from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove what make made
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
