@@ -14,6 +14,7 @@ from xingtu import catalogue
 from xingtu.decide.explain import ExplainedChange, Explanation, explain
 from xingtu.decide.publish import refusals
 from xingtu.decide.reasons import REASONS
+from xingtu.decide.rule import Parameters, Rule
 from xingtu.facts.authorship import UNKNOWN_ORGANISATION, WHOLE
 from xingtu.facts.line_credit import COMMIT_CLASSES, FILE_CLASSES, LINE_CLASSES
 from xingtu.facts.repositories import Repository
@@ -128,7 +129,16 @@ class Dossier:
         return Text(f"提交范围 {window}", f"commit ranges {window}")
 
     def _notes(self) -> tuple[Text, ...]:
-        notes = [Text(f"未经核实的数字：{place}", f"Not yet verified: {place}") for place in self.programme.unverified]
+        notes = []
+        if self.programme.unverified:
+            count = len(self.programme.unverified)
+            notes.append(
+                Text(
+                    f"规则文件中有 {count} 处数字（预算、公示期、名次、下限或金额）是占位建议，尚未经办公室核实；核实之前，金额只作演示。",
+                    f"{count} numbers of the programme file (budget, notice, places, floors or amounts) are proposals the office has not verified; "
+                    "until then amounts are for demonstration only.",
+                )
+            )
         if self.programme.incomplete == "allow" and any(repository.missing for repository in self.repositories):
             notes.append(
                 Text("证据不完整：本榜按规则文件允许公布，缺漏见下。", "Evidence is incomplete; the rule file allows this list all the same.")
@@ -185,10 +195,16 @@ class Dossier:
             subject_kind=track.subject,
             metric=_metric_line(self.metrics[track.metric]),
             shown=tuple(_metric_line(self.metrics[metric]) for metric in track.show),
-            conditions=tuple(_condition(rules[use.id].name, rules[use.id].name_en, use.parameters) for use in track.rules),
+            conditions=tuple(self._condition(rules[use.id], use.parameters) for use in track.rules),
             rows=tuple(rows),
             **ties,
         )
+
+    def _condition(self, rule: Rule, parameters: Parameters) -> Text:
+        names = {key: self.metrics[str(value)] for key, value in parameters.items() if rule.parameters.get(key) == "metric"}
+        zh = {key: names[key].name if key in names else value for key, value in parameters.items()}
+        en = {key: names[key].name_en if key in names else value for key, value in parameters.items()}
+        return Text((rule.condition or rule.name).format(**zh), (rule.condition_en or rule.name_en).format(**en))
 
     def _subjects(self) -> tuple[SubjectReport, ...]:
         kinds = {verdict.subject: self._kind(verdict) for verdict in self.verdicts}
@@ -326,11 +342,6 @@ def _metric_line(metric: Metric) -> MetricLine:
         basis=metric.basis,
         caveats=tuple(Text(caveat) for caveat in metric.caveats),
     )
-
-
-def _condition(name: str, name_en: str, parameters: Mapping[str, str | int]) -> Text:
-    given = "，".join(f"{key} = {value}" for key, value in parameters.items())
-    return Text(f"{name}（{given}）" if given else name, f"{name_en} ({given.replace('，', ', ')})" if given else name_en)
 
 
 def _sentence_of_all(changes: Sequence[SetAside]) -> Text:

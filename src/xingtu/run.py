@@ -213,7 +213,8 @@ def _cases(track: Track, snapshot: Snapshot, tables: Mapping[str, pa.Table]) -> 
             values={metric: values[metric].get(subject, 0) for metric in track.metrics},
             name=people[subject]["name"] if subject in people else organisations.get(subject, subject),
             actor=people[subject]["actor"] if subject in people else "person",
-            scales={metric: metrics[metric].scale for metric in track.metrics},
+            scales={metric: metrics[metric].scale for metric in metrics},
+            names={metric: (metrics[metric].name, metrics[metric].name_en) for metric in metrics},
             missing=missing,
         )
         for subject in _subjects_inside(track.subject, tables)

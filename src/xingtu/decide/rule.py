@@ -25,6 +25,7 @@ class Case:
 
     values:  metric id -> number before its scale; None or absent: not measured
     scales:  metric id -> what one shown unit is worth; 1 when absent
+    names:   metric id -> its name in Chinese and English, for the reasons; the id when absent
     missing: what is missing in the repositories of the run, one sentence each
     """
 
@@ -33,7 +34,12 @@ class Case:
     name: str = ""
     actor: str = "person"
     scales: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+    def named(self, metric: str) -> tuple[str, str]:
+        """The metric's name in Chinese and English."""
+        return self.names.get(metric, (metric, metric))
 
     def shown(self, metric: str) -> str:
         """The number as people read it: at most two decimals, cut, never rounded up."""
@@ -59,6 +65,7 @@ class Judgement:
 class Rule:
     """A self-describing rule. ``examples`` are its first tests and its documentation.
 
+    condition:  what a programme's page says of it, with the parameters in braces, e.g. "{metric}不少于 {value}"; the name when empty
     parameters: name -> metric, integer or text; a programme file must give exactly these
     """
 
@@ -70,3 +77,5 @@ class Rule:
     judge: Callable[[Case, Parameters], Judgement]
     examples: Sequence[tuple[Case, Parameters, Outcome]]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    condition: str = ""
+    condition_en: str = ""

@@ -10,17 +10,18 @@ def judge(case: Case, parameters: Parameters) -> Judgement:
     """Compare in the metric's shown unit, exactly: a share of 19.999999 is below 20."""
     metric, floor = str(parameters["metric"]), int(parameters["value"])
     value, evidence = case.values.get(metric), f"at_least {metric}"
+    name, name_en = case.named(metric)
     if value is None:
         return Judgement(
             Outcome.UNKNOWN,
-            f"{metric} 未能测得，不能判断是否达到 {floor}。",
-            f"{metric} was not measured, so {floor} cannot be judged.",
+            f"{name}未能测得，不能判断是否达到 {floor}。",
+            f"{name_en} was not measured, so {floor} cannot be judged.",
             evidence,
         )
     if value < floor * case.scales.get(metric, 1):
         shown = case.shown(metric)
-        return Judgement(Outcome.FAIL, f"{metric} 为 {shown}，低于 {floor}。", f"{metric} is {shown}, below {floor}.", evidence)
-    return Judgement(Outcome.PASS, f"{metric} 达到 {floor}。", f"{metric} reaches {floor}.", evidence)
+        return Judgement(Outcome.FAIL, f"{name}为 {shown}，低于 {floor}。", f"{name_en}: {shown}, below {floor}.", evidence)
+    return Judgement(Outcome.PASS, f"{name}达到 {floor}。", f"{name_en} reaches {floor}.", evidence)
 
 
 RULE = Rule(
@@ -30,6 +31,8 @@ RULE = Rule(
     name_en="At least",
     basis="各类奖励的资格条件",
     judge=judge,
+    condition="{metric}不少于 {value}",
+    condition_en="{metric} at least {value}",
     parameters={"metric": "metric", "value": "integer"},
     examples=[
         (Case("li", {"merged_changes": 20}), FLOOR, Outcome.PASS),

@@ -1,0 +1,1 @@
+"""Tables become numbers: pure expressions, no clock, no network, no file."""

@@ -1,0 +1,1 @@
+"""One file a metric; found by ``xingtu.catalogue``, tested by ``tests/contracts/test_metrics.py``."""
