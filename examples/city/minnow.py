@@ -142,7 +142,7 @@ def _glyphs(number: int) -> str:
 
 
 def empty_commit(history: History, day: str) -> None:
-    """A commit that changes nothing, to start a build: git counts it, no line stands behind it, and it is never a duplicate."""
+    """A commit that changes nothing, to start a build: git counts it, we do not: it changes no file."""
     history.commit([], "ci: 触发构建", AUTHORS["gu"], moment(f"{day} 10:00"))
 
 

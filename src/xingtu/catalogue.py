@@ -16,17 +16,13 @@ import ibis
 
 import xingtu.facts
 import xingtu.measure.metrics
-from xingtu.errors import XingtuError
+from xingtu.errors import CatalogueError
 from xingtu.measure.metric import Metric
 from xingtu.measure.template import metric_files
 from xingtu.store.schema import arrow_table
 
 if TYPE_CHECKING:
     from xingtu.decide.rule import Rule
-
-
-class CatalogueError(XingtuError):
-    """A file of a plug-in folder does not hold what its name promises."""
 
 
 def metrics() -> dict[str, Metric]:

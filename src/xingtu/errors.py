@@ -13,6 +13,7 @@
     ├── EvidenceError           a decision would rest on evidence that does not carry it
     │   ├── Incomplete          something is missing; the message names it
     │   └── Contradictory       two inputs cannot both be true
+    ├── CatalogueError          a file of a plug-in folder does not hold what its name promises
     └── ReplayError             a run cannot be recomputed here, or gives something else
 
 Messages say what happened, to which thing, and what to do. The command line prints them as they are.
@@ -61,6 +62,10 @@ class Incomplete(EvidenceError):
 
 class Contradictory(EvidenceError):
     """Two inputs cannot both be true."""
+
+
+class CatalogueError(XingtuError):
+    """A file of a plug-in folder does not hold what its name promises."""
 
 
 class ReplayError(XingtuError):

@@ -166,7 +166,11 @@ def measure(
             database.con.register(name, table)
         tables = {name: database.table(name) for name in given}
         tables["file_changes"] = _file_changes(database, file_changes)
-        numbers = {"changes": credit_changes(tables, crediting).order_by("repository", "commit").to_pyarrow()}
+
+        def keep(name: str, table: ibis.Table) -> ibis.Table:
+            return database.create_table(f"kept_{name}", table, temp=True)
+
+        numbers = {"changes": credit_changes(tables, crediting, keep=keep).order_by("repository", "commit").to_pyarrow()}
         database.con.register("changes", numbers["changes"])
         tables["changes"] = database.table("changes")
         credited = credit_lines(tables["changes"], tables["file_changes"])

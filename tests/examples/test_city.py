@@ -205,6 +205,7 @@ def counted(git: Git, id_of: Callable[[Named], str]) -> list[tuple[str, int]]:
         *expected.IMPORTED,
         *expected.BULK,
         *expected.BOTS,
+        *expected.EMPTY,
         *expected.AI_AGENTS,
     }
     seen = {(named.repository, id_of(named)) for named in taken}

@@ -34,6 +34,12 @@ REASONS = {
         "由机器人或人工智能代理的账号提交：显示，不计入（{evidence}）。",
         "Committed by the account of a bot or an AI agent: shown, not counted ({evidence}).",
     ),
+    "empty": Reason(
+        "空提交",
+        "Empty commit",
+        "这次提交没有改动任何文件，不算一次变更。",
+        "This commit changes no file and is no change.",
+    ),
     "import": Reason(
         "整体导入",
         "Import",

@@ -17,7 +17,7 @@ class Change:
     position: Annotated[int | None, Column("place in the default branch's topological order")]
     period: Annotated[str, Column("before, inside or after the run's window; 'inside' is counted, the rest is context")]
     counted: Annotated[bool, Column("counts as a merged change")]
-    taken_by: Annotated[str | None, Column("bot, import, duplicate or revert; null when counted")]
+    taken_by: Annotated[str | None, Column("bot, empty, import, duplicate or revert; null when counted")]
     reason: Annotated[str | None, Column("evidence: the commit duplicated or reverted, the rule")]
     bulk: Annotated[bool, Column("over the policy's size with mostly new files: to be reviewed by a person")]
     self_merged: Annotated[bool | None, Column("landed by a merge its own author made; null: not landed by a merge")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from xingtu.facts.column import Column
 
-COMMIT_CLASSES = ("bot", "import", "duplicate", "revert")
+COMMIT_CLASSES = ("bot", "empty", "import", "duplicate", "revert")
 """Classes that take a whole commit, in order of precedence."""
 
 FILE_CLASSES = ("vendored", "generated", "data")

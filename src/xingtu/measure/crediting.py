@@ -1,6 +1,6 @@
 """Which changes count, and to which class does each line of them belong?
 
-Precedence: bot, import, duplicate, revert take a whole commit; vendored, generated, data a whole file; white space and moved
+Precedence: bot, empty, import, duplicate, revert take a whole commit; vendored, generated, data a whole file; white space and moved
 lines are parts; the rest is credited. Gross is never touched: it is the sum of all classes. The rules of duplicates and
 reverts are written down in ``duplicates.py`` and ``reverts.py``.
 """
@@ -17,6 +17,7 @@ from xingtu.measure.metric import Tables
 from xingtu.measure.reverts import reversals, withdrawn
 
 SECOND_ROOT = "second-root"
+NO_FILE = "no-file"
 BULK = "bulk-import: 待人工复核，可由人恢复计入 to be reviewed, a person may restore it"
 GENERATED_MARKER = "generated-marker"
 
@@ -73,6 +74,7 @@ def credit_changes(tables: Tables, limits: Limits, *, keep: Keep = as_expression
         .select(*landed.columns, "carrier_repository", "carrier_commit", "reverted", "withdrawn_by", "author", "actor", "lander")
     )
     is_bot = facts.actor.fill_null("person") != "person"
+    is_empty = facts.measured & (facts.files == 0)
     bulk = (facts.added >= limits.bulk_added_lines) & (facts.new_file_lines * WHOLE >= facts.added * limits.bulk_new_files_millionths)
     is_duplicate = (facts.carrier_repository != facts.repository) | (facts.carrier_commit != facts.commit)
     reverting = facts.reverted.notnull()
@@ -80,9 +82,16 @@ def credit_changes(tables: Tables, limits: Limits, *, keep: Keep = as_expression
     at = facts.repository + "@"
     judged = facts.mutate(
         bulk=bulk,
-        taken_by=ibis.cases((is_bot, "bot"), (facts.is_import | bulk, "import"), (is_duplicate, "duplicate"), (reverting | gone, "revert")),
+        taken_by=ibis.cases(
+            (is_bot, "bot"),
+            (is_empty, "empty"),
+            (facts.is_import | bulk, "import"),
+            (is_duplicate, "duplicate"),
+            (reverting | gone, "revert"),
+        ),
         reason=ibis.cases(
             (is_bot, facts.actor),
+            (is_empty, NO_FILE),
             (facts.is_import, SECOND_ROOT),
             (bulk, BULK),
             (is_duplicate, facts.carrier_repository + "@" + facts.carrier_commit),

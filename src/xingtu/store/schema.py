@@ -38,5 +38,5 @@ def _arrow_field(name: str, hint: Any) -> pa.Field:
 def arrow_table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     """Rows of one type as an Arrow table, columns in the order of the fields."""
     schema = arrow_schema(row_type)
-    columns = list(zip(*(astuple(row) for row in rows), strict=True)) or [[] for _ in schema]
+    columns = list(zip(*(astuple(row) for row in rows), strict=True)) or [()] * len(schema)
     return pa.table([pa.array(list(column), type=field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)

@@ -27,7 +27,7 @@ METRIC = Metric(
     source="CHAOSS: Code Changes Commits (non-merge commits of the default branch, each patch once)",
     basis="实施方案 三（一）代码合入量（另一种读法见 merged_lines 与 credited_lines）",
     caveats=(
-        "一次合入不论大小都计一次，须与行数同看；把一件事拆成许多小提交会抬高此数，没有文件变化的空提交也计一次。",
+        "一次合入不论大小都计一次，须与行数同看；把一件事拆成许多小提交会抬高此数；没有改动任何文件的空提交不计。",
         "压缩合并（squash）把多人的工作并成一个提交：只有尾注（Co-authored-by）写明的合作者才看得到。",
         "机器人与 AI 代理的提交、整体导入、重复补丁、回退及被回退的提交不计；只有这些提交的人显示为 0。",
         "按人和单位分摊：同一提交的份额之和等于 1；若政策选择“每位合作者全额”，合计会大于提交数。",
