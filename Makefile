@@ -32,7 +32,7 @@ run: $(CITY) ## scan the example city and this repository, rank, write the repor
 	$(XINGTU) rank contribution-award-2025
 	@run=$$($(XINGTU) rank contribution-award-2025 --format json | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["run_id"][:12])') && \
 	  index=$$($(XINGTU) report $$run --out .demo/report) && \
-	  printf '\n报告 report   %s\n重算 replay   XINGTU_HOME=%s %s/xingtu replay %s\n' "$$PWD/$$index" '$(HOME_DEMO)' '$(BIN)' "$$run"
+	  printf '\n报告 report   %s\n重算 replay   XINGTU_HOME=%s %s/xingtu replay %s\n' "$$index" '$(HOME_DEMO)' '$(BIN)' "$$run"
 
 test: .venv/dev.done lint ## every check and test
 	$(BIN)/python -m pytest -n auto --dist loadfile

@@ -1,0 +1,277 @@
+"""What do the pages of docs/ print from the code, so that they cannot say anything else? (Called by cog; ``make docs``.)
+
+Nothing is described here: texts and numbers stand where they are used, in metrics, rules, programme files, row types and verbs.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from functools import cached_property
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast, get_type_hints
+
+import pyarrow as pa
+from typer.main import get_command
+
+from xingtu import catalogue
+from xingtu.cli.application import application
+from xingtu.decide.rule import Case, Rule
+from xingtu.facts.column import Column
+from xingtu.measure.describe import describe
+from xingtu.policy.programme import Programme
+from xingtu.policy.track import RuleUse, Track
+from xingtu.run import rules_on_disk
+from xingtu.settings import CHECKOUT
+from xingtu.store.lake import TABLES as LAKE_TABLES
+from xingtu.store.schema import arrow_schema
+
+if TYPE_CHECKING:
+    from typer.core import TyperGroup
+
+POLICY = CHECKOUT / "policy"
+EXAMPLE = re.compile(r"^例 Example:\s+(?P<command>.+)$", re.MULTILINE)
+SECONDS = re.compile(r"\d+\.\d(?=\s*$)", re.MULTILINE)
+"""How long a scan took, the one thing on the terminal that differs from machine to machine."""
+
+
+class Parameter(Protocol):
+    """What is printed of an argument or option."""
+
+    name: str
+    opts: list[str]
+    nargs: int
+    required: bool
+    help: str | None
+    param_type_name: str
+
+
+class Verb(Protocol):
+    """What is printed of a verb."""
+
+    help: str
+    params: Sequence[Parameter]
+
+
+def metrics() -> str:
+    """All metrics with definition, caveats and worked example."""
+    return describe(catalogue.metrics())
+
+
+def rules() -> str:
+    """All rules with what they judge in their examples."""
+    return "\n\n".join(_rule(rule) for rule in catalogue.rules().values()) + "\n"
+
+
+def programmes() -> str:
+    """All programmes as they were read and proven."""
+    files = catalogue.programmes(POLICY).values()
+    return "\n\n".join(_programme(rules_on_disk(file, POLICY).programme) for file in files) + "\n"
+
+
+def tables() -> str:
+    """All tables, column by column."""
+    return "\n\n".join(_row_type(name, row_type) for name, row_type in catalogue.tables().items()) + "\n"
+
+
+def verbs() -> str:
+    """All verbs of the command line, as ``--help`` tells them."""
+    return "\n\n".join(_verb(name, verb) for name, verb in verb_commands().items()) + "\n"
+
+
+def verb_commands() -> Mapping[str, Verb]:
+    """The commands behind the verbs, in the order of ``xingtu --help``."""
+    return cast("TyperGroup", get_command(application())).commands  # type: ignore[return-value] # commands are verbs, structurally
+
+
+class Terminal:
+    """A terminal in an empty folder: commands are run one after another and printed with what they answered.
+
+    The folder holds the example city in ``.demo`` and its demonstration key, exactly as after ``make run``.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="xingtu-docs-")
+        self.root = Path(self._folder.name).resolve()
+        home = self.root / ".demo" / "home"
+        home.mkdir(parents=True)
+        (home / "city.key").write_text("demonstration only", "ascii")
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{CHECKOUT / 'src'}{os.pathsep}{CHECKOUT / 'examples'}",
+            "XINGTU_HOME": str(home),
+            "XINGTU_LANG": "zh",
+            # rich draws for a person, without colours, always equally wide
+            "TTY_COMPATIBLE": "1", "TERM": "dumb", "COLUMNS": "116", "LINES": "50",
+        }  # fmt: skip
+        self._run([sys.executable, "-m", "city.build", ".demo/city"])
+
+    @cached_property
+    def run_id(self) -> str:
+        """The short id of the first run."""
+        (run,) = (self.root / ".demo" / "home" / "runs").iterdir()
+        return run.name[:12]
+
+    @property
+    def newest_run_id(self) -> str:
+        """The short id of the run made last."""
+        return max((self.root / ".demo" / "home" / "runs").iterdir(), key=lambda run: run.stat().st_mtime_ns).name[:12]
+
+    def says(self, command: str, *, lines: slice = slice(None), status: int = 0) -> str:
+        """The command and its answer as a code block; ``lines`` cuts a long answer, visibly. With another status, what it complains of."""
+        words = shlex.split(command)
+        program = [sys.executable, "-m", "xingtu.cli", *words[1:]] if words[0] == "xingtu" else words
+        said = self._run(program, status).replace(f"{self.root}/", "").rstrip()
+        said = SECONDS.sub("…", said) if words[1:2] == ["scan"] else said
+        every = [line.rstrip() for line in said.split("\n")]
+        begin, end, _ = lines.indices(len(every))
+        shown = [*(["…"] if begin else []), *every[lines], *(["…"] if end < len(every) else [])]
+        return "\n".join(["```console", f"$ {command}", *shown, "```", ""])
+
+    def shows(self, path: str, begin: str, number: int) -> str:
+        """So many lines of a text file of the folder, from the one that reads ``begin``."""
+        text = (self.root / path).read_text("utf-8").splitlines()
+        first = text.index(begin)
+        return "\n".join(["```toml", f"# {path}", *text[max(first - 1, 0) : first - 1 + number], "```", ""])
+
+    def adds(self, path: str, text: str) -> str:
+        """Append to a text file of the folder, and show what."""
+        with (self.root / path).open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
+        return f"```toml\n# {path}\n{text}\n```\n"
+
+    def _run(self, program: Sequence[str], status: int = 0) -> str:
+        done = subprocess.run(program, cwd=self.root, env=self._environment, capture_output=True, check=False)
+        if done.returncode != status:
+            raise RuntimeError(f"{shlex.join(program)}: {done.returncode}\n{done.stderr.decode()}")
+        return (done.stderr if status else done.stdout).decode()
+
+
+def _rule(rule: Rule) -> str:
+    question = (sys.modules[rule.judge.__module__].__doc__ or "").strip().split("\n")[0]
+    parts = [
+        f"## {rule.id}",
+        f"**{rule.name}** {rule.name_en} · 版本 version {rule.version}",
+        question,
+        cleandoc(rule.judge.__doc__ or ""),
+        f"- 依据 basis：{rule.basis}\n- 参数 parameters：{_parameters(rule)}",
+        "算例 worked examples：",
+        _table(
+            ("情形 case", "参数 given", "结论 outcome", "理由 reason", "reason"), [_judged(rule, *example[:2]) for example in rule.examples]
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def _parameters(rule: Rule) -> str:
+    return "，".join(f"`{name}`（{kind}）" for name, kind in rule.parameters.items()) or "无 none"
+
+
+def _judged(rule: Rule, case: Case, given: Mapping[str, str | int]) -> tuple[str, ...]:
+    answer = rule.judge(case, given)
+    facts = [f"{metric} = {case.shown(metric)}" for metric in case.values]
+    facts += [f"actor = {case.actor or '?'}"] if case.actor != "person" else []
+    facts += [f"缺 missing：{sentence}" for sentence in case.missing]
+    said = "，".join(f"{name} = {value}" for name, value in given.items())
+    return (f"{case.subject}：{'；'.join(facts) or '—'}", said or "—", answer.outcome.value, answer.reason, answer.reason_en)
+
+
+def _programme(programme: Programme) -> str:
+    parts = [
+        f"## {programme.id}",
+        f"**{programme.name}** {programme.name_en} · 版本 version {programme.version}",
+        "\n".join(_programme_facts(programme)),
+        *(_track(track) for track in programme.tracks),
+        "### 步骤 steps",
+        _table(
+            ("步骤 step", "公开显示 shown", "shown", "谁办 actor", "下一步 moves to"),
+            [(step.id, step.shown, step.shown_en, step.actor, "、".join(step.moves) or "（终 end）") for step in programme.steps],
+        ),
+    ]
+    if programme.unverified:
+        parts += ["### 尚未核实的数字 numbers nobody has confirmed", "\n".join(f"- {place}" for place in programme.unverified)]
+    return "\n\n".join(parts)
+
+
+def _programme_facts(programme: Programme) -> Iterator[str]:
+    yield f"- 依据 basis：{programme.basis}"
+    yield f"- 统计期 window：{programme.window}"
+    yield f"- 参加的库 libraries：{'、'.join(programme.libraries)}"
+    yield f"- 联合作者 co-authors：{programme.coauthors}"
+    yield f"- 证据不全时 on incomplete evidence：{programme.incomplete}"
+    if programme.notice:
+        yield f"- 公示 notice：{programme.notice}"
+    if programme.budget_fen:
+        yield f"- 预算 budget：{_yuan(programme.budget_fen)}"
+        yield f"- 审批 approvals：{' → '.join(programme.approvals)}"
+
+
+def _track(track: Track) -> str:
+    heads = [f"- 对象 subject：{track.subject}", f"- 排名指标 ranked by：[{track.metric}](metrics.md#{track.metric})"]
+    heads += [f"- 同时列出 also shown：{'、'.join(f'[{metric}](metrics.md#{metric})' for metric in track.show)}"] if track.show else []
+    heads += [f"- 规则 rules：{'、'.join(_use(use) for use in track.rules)}"]
+    heads += [f"- 并列 ties：{track.ties}" + (f"（{'、'.join(track.tie_break)}）" if track.tie_break else "")]
+    awards = [
+        (f"{a.from_place}—{a.to_place}", _yuan(a.amount_fen), "是 yes" if a.verified else "否 no", a.source) for a in track.table.awards
+    ]
+    table = _table(("名次 places", "每名 each", "已核实 verified", "出处 source"), awards)
+    return "\n\n".join([f"### {track.id}：{track.name} {track.name_en}", "\n".join(heads), *([table] if awards else [])])
+
+
+def _use(use: RuleUse) -> str:
+    given = "，".join(f"{name} = {value}" for name, value in use.parameters.items())
+    return f"[{use.id}](rules.md#{use.id})" + (f"（{given}）" if given else "")
+
+
+def _yuan(amount_fen: int) -> str:
+    return f"{amount_fen // 100:,}.{amount_fen % 100:02} 元"
+
+
+def _row_type(name: str, row_type: type) -> str:
+    schema, hints = arrow_schema(row_type), get_type_hints(row_type, include_extras=True)
+    rows = []
+    for field in fields(row_type):
+        (column,) = (part for part in hints[field.name].__metadata__ if isinstance(part, Column))
+        kind = _arrow_name(schema.field(field.name).type) + ("?" if schema.field(field.name).nullable else "")
+        rows.append((f"`{field.name}`", kind, column.unit, column.meaning, "私密 private" if column.private else ""))
+    place = "数据湖 lake" if name in LAKE_TABLES else "运行 run"
+    question = (sys.modules[row_type.__module__].__doc__ or "").strip().split("\n")[0]
+    heads = ("列 column", "类型 type", "单位 unit", "含义 meaning", "")
+    return "\n\n".join([f"## {name}", f"{question}（{place}）", cleandoc(row_type.__doc__ or ""), _table(heads, rows)])
+
+
+def _arrow_name(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return f"list of {_arrow_name(kind.value_type)}"
+    if pa.types.is_timestamp(kind):
+        return "instant"
+    return {"date32[day]": "date", "int64": "integer", "bool": "true/false", "binary": "bytes"}.get(str(kind), str(kind))
+
+
+def _verb(name: str, verb: Verb) -> str:
+    text = cleandoc(verb.help)
+    example = EXAMPLE.search(text)
+    words = [_written(parameter) for parameter in verb.params if parameter.param_type_name == "argument"]
+    rows = [(f"`{_written(parameter)}`", parameter.help or "") for parameter in verb.params if parameter.name != "help"]
+    options = ["[选项 options]"] if len(rows) > len(words) else []
+    parts = [f"## {name}", EXAMPLE.sub("", text).strip(), f"```text\n{' '.join(['xingtu', name, *words, *options])}\n```"]
+    parts += [_table(("参数 argument", "说明 meaning"), rows)] if rows else []
+    parts += [f"例 Example：\n\n```console\n$ {example['command']}\n```"] if example else []
+    return "\n\n".join(parts)
+
+
+def _written(parameter: Parameter) -> str:
+    if parameter.param_type_name == "argument":
+        name = parameter.name.upper() + (" …" if parameter.nargs == -1 else "")
+        return name if parameter.required else f"[{name}]"
+    return parameter.opts[0] if getattr(parameter, "is_flag", False) else f"{parameter.opts[0]} …"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([str(value).replace("|", "\\|") for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
