@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
-TRAILER = re.compile(rb"^[ \t]*([A-Za-z][A-Za-z-]*-by)[ \t]*:[ \t]*(.*?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
+# no free part stands before optional blanks: a long run of blanks would be tried at every length
+TRAILER = re.compile(rb"^[ \t]*([A-Za-z][A-Za-z-]*-by)[ \t]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 REVERTS = re.compile(rb"^[ \t]*(?:This reverts|Reverts) commit ([0-9a-f]{7,64})\b", re.MULTILINE | re.IGNORECASE)
-MAILBOX = re.compile(rb"^(.*?)[ \t]*<([^<>]*)>?")
+# mail programs write "li@x.example<mailto:li@x.example>"; a mailbox that is never closed was cut off and names nobody
+MAILBOX = re.compile(rb"^([^<]*)<([^<>]*)(?:<[^>]*)?>")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 
 
@@ -45,8 +47,9 @@ def trailers(message: bytes) -> list[Signed]:
     footer_start = max(body.rfind(b"\n\n"), body.rfind(b"\n\r\n"))
     found = []
     for match in TRAILER.finditer(body):
-        who = MAILBOX.match(match[2])
-        name, email = (who[1], who[2].strip()) if who else (match[2], b"")
+        written = match[2].strip(b" \t\r")
+        who = MAILBOX.match(written)
+        name, email = (who[1], who[2].strip()) if who else (written, b"")
         kind = match[1].decode("ascii").lower()
         found.append(Signed(kind, name.strip().strip(b'"'), email, in_footer=0 <= footer_start < match.start()))
     return found

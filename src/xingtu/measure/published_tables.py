@@ -5,7 +5,7 @@ Gross numbers, merges left out; what earns credit is the business of ``crediting
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -38,29 +38,31 @@ class Changeset:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A trailer of a changeset by ``author`` that names ``person``, who worked for ``organisation`` on the author date."""
+    """A trailer in a commit of ``author`` that names ``person``, who worked for ``organisation`` on the author date."""
 
     kind: str
     person: str
     organisation: str
     author: str
+    in_merge: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All work of a range. ``names`` are shown instead of the ids of persons and organisations; an id without one stands for itself."""
+    """All work of a range, and the names shown for the ids in it; an organisation without one is called by its id."""
 
     changesets: tuple[Changeset, ...]
     mentions: tuple[Mention, ...]
-    names: Mapping[str, str]
+    people: Mapping[str, str]
+    organisations: Mapping[str, str]
 
-    def name(self, id_: str) -> str:
-        """What is shown for a person or organisation."""
-        return self.names.get(id_, id_)
+    def organisation(self, id_: str) -> str:
+        """The name shown for an organisation."""
+        return self.organisations.get(id_, id_)
 
 
-def work_of(tables: Mapping[str, pa.Table], names: Mapping[str, str]) -> Work:
-    """The work in ``commits``, ``authorship`` (full to the author), ``trailer_credits`` and ``line_credit``; merges are passed over."""
+def work_of(tables: Mapping[str, pa.Table], *, people: Mapping[str, str], organisations: Mapping[str, str]) -> Work:
+    """The work in the tables commits, authorship (full to the author), trailer_credits and line_credit, in the order of commits."""
     employers: dict[str, list[tuple[str, int]]] = defaultdict(list)
     author: dict[str, str] = {}
     for commit, person, organisation, share in _rows(tables["authorship"], "commit", "person", "organisation", "share"):
@@ -70,14 +72,14 @@ def work_of(tables: Mapping[str, pa.Table], names: Mapping[str, str]) -> Work:
     for commit, added, removed, credited in _rows(tables["line_credit"], "commit", "added", "deleted", "credited_added"):
         before = lines[commit]
         lines[commit] = (before[0] + added, before[1] + removed, before[2] + credited)
-    counted = {commit: None for commit, is_merge in _rows(tables["commits"], "commit", "is_merge") if not is_merge}
+    is_merge = dict(_rows(tables["commits"], "commit", "is_merge"))
     mentions = (
-        Mention(kind, person, organisation, author[commit])
+        Mention(kind, person, organisation, author[commit], is_merge[commit])
         for commit, kind, person, organisation in _rows(tables["trailer_credits"], "commit", "kind", "person", "organisation")
-        if commit in counted
     )
+    counted = (commit for commit, merge in is_merge.items() if not merge)
     changesets = (Changeset(commit, author[commit], tuple(employers[commit]), *lines[commit]) for commit in counted)
-    return Work(tuple(changesets), tuple(mentions), names)
+    return Work(tuple(changesets), tuple(mentions), people, organisations)
 
 
 def headline(work: Work) -> dict[str, int]:
@@ -93,33 +95,29 @@ def headline(work: Work) -> dict[str, int]:
 
 def tables(work: Work) -> dict[str, list[Row]]:
     """Every table under its published title, largest number first; who has nothing in it has no row."""
-    changed = _by_author(work, lambda changeset: changeset.changed)
-    # lines taken away on balance over the whole range, not changeset by changeset
-    net_removed = _by_author(work, lambda changeset: changeset.removed - changeset.added)
-    foreign_sign_offs = [mention for mention in _of(work, SIGN_OFF) if mention.person != mention.author]
-    by_title: dict[str, Mapping[str, int]] = {
+    received = [mention for mention in work.mentions if not mention.in_merge]
+    # an author's own sign-off says nothing that the authorship does not say
+    signed = [mention for mention in received if mention.kind in SIGN_OFF and mention.person != mention.author]
+    by_person: dict[str, Mapping[str, int]] = {
         "Developers with the most changesets": _by_author(work, lambda _: 1),
-        "Developers with the most changed lines": changed,
-        "Developers with the most lines removed": net_removed,
-        "Developers with the most signoffs": Counter(mention.person for mention in foreign_sign_offs),
-        "Developers with the most reviews": Counter(mention.person for mention in _of(work, REVIEW)),
-        "Developers with the most test credits": Counter(mention.person for mention in _of(work, TEST)),
-        "Developers who gave the most tested-by credits": Counter(mention.author for mention in _of(work, TEST)),
-        "Developers with the most report credits": Counter(mention.person for mention in _of(work, REPORT)),
-        "Developers who gave the most report credits": Counter(mention.author for mention in _of(work, REPORT)),
+        "Developers with the most changed lines": _by_author(work, lambda changeset: changeset.changed),
+        # on balance over the whole range, not changeset by changeset
+        "Developers with the most lines removed": _by_author(work, lambda changeset: changeset.removed - changeset.added),
+        "Developers with the most signoffs": Counter(mention.person for mention in signed),
+        "Developers with the most reviews": Counter(mention.person for mention in received if mention.kind in REVIEW),
+        "Developers with the most test credits": Counter(mention.person for mention in received if mention.kind in TEST),
+        "Developers who gave the most tested-by credits": _given(work, TEST),
+        "Developers with the most report credits": Counter(mention.person for mention in received if mention.kind in REPORT),
+        "Developers who gave the most report credits": _given(work, REPORT),
+    }
+    by_organisation: dict[str, Mapping[str, int]] = {
         "Top changeset contributors by employer": by_employer(work, lambda _: 1),
         "Top lines changed by employer": by_employer(work, lambda changeset: changeset.changed),
-        "Employers with the most signoffs": Counter(mention.organisation for mention in foreign_sign_offs),
+        "Employers with the most signoffs": Counter(mention.organisation for mention in signed),
         "Employers with the most hackers": hackers(work),
     }
-    return {
-        title: in_order((work.name(id_), number) for id_, number in numbers.items() if number > 0) for title, numbers in by_title.items()
-    }
-
-
-def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Largest number first, then by name."""
-    return sorted(rows, key=lambda row: (-row[1], row[0]))
+    shown = {title: _named(numbers, work.people.__getitem__) for title, numbers in by_person.items()}
+    return shown | {title: _named(numbers, work.organisation) for title, numbers in by_organisation.items()}
 
 
 def by_employer(work: Work, amount: Callable[[Changeset], int]) -> dict[str, int]:
@@ -130,7 +128,9 @@ def by_employer(work: Work, amount: Callable[[Changeset], int]) -> dict[str, int
             weights[organisation] += share * amount(changeset)
     parts = {organisation: weight // WHOLE for organisation, weight in weights.items()}
     left = sum(map(amount, work.changesets)) - sum(parts.values())
-    for organisation in sorted(weights, key=lambda organisation: (-(weights[organisation] % WHOLE), work.name(organisation)))[:left]:
+    for organisation in sorted(weights, key=lambda organisation: (-(weights[organisation] % WHOLE), work.organisation(organisation)))[
+        :left
+    ]:
         parts[organisation] += 1
     return parts
 
@@ -149,8 +149,13 @@ def _by_author(work: Work, amount: Callable[[Changeset], int]) -> dict[str, int]
     return totals
 
 
-def _of(work: Work, kinds: tuple[str, ...]) -> list[Mention]:
-    return [mention for mention in work.mentions if mention.kind in kinds]
+def _given(work: Work, kinds: tuple[str, ...]) -> dict[str, int]:
+    """Whoever names somebody in a merge gives credit too; the person named receives none, as the commits merged gave it already."""
+    return Counter(mention.author for mention in work.mentions if mention.kind in kinds)
+
+
+def _named(numbers: Mapping[str, int], name: Callable[[str], str]) -> list[Row]:
+    return sorted(((name(id_), number) for id_, number in numbers.items() if number > 0), key=lambda row: (-row[1], row[0]))
 
 
 def _rows(table: pa.Table, *columns: str) -> Iterator[tuple]:  # type: ignore[type-arg] # as many values as columns, of the columns' types
