@@ -42,8 +42,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     known = {f"XINGTU_{field.name.upper()}" for field in fields(Settings)}
     for name in environment:
         if name.startswith("XINGTU_") and name not in known:
-            near = get_close_matches(name, sorted(known), n=1)
-            hint = f"；是否想写 {near[0]}？" if near else f"；已知的有 {', '.join(sorted(known))}"
+            near = get_close_matches(name.removeprefix("XINGTU_"), [one.removeprefix("XINGTU_") for one in sorted(known)], n=1)
+            hint = f"；是否想写 XINGTU_{near[0]}？" if near else f"；已知的有 {', '.join(sorted(known))}"
             raise XingtuError(f"环境变量 {name} 不是星图的设置{hint}")
     return Settings(
         home=Path(environment.get("XINGTU_HOME") or Path.home() / ".xingtu").expanduser().absolute(),
@@ -74,7 +74,7 @@ def _workers(text: str) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not text:
         return cores
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise XingtuError(f"XINGTU_WORKERS={text!r} 不是正整数；不设它则用全部 {cores} 个核")
     return int(text)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.gitrepo import FILE, LINK, MODULE, PROGRAM, Repo, Row, chain, lines, numstat
+from tests.gitrepo import FILE, LINK, MODULE, PROGRAM, Entry, Repo, Row, chain, lines, numstat
 from tests.histories import MESSAGES, State, states
 from xingtu.collect.git import GitDirectory, sealed
 from xingtu.collect.git_history import CommitRecord, Reading, _log, parse_log, read_commits
@@ -58,6 +58,14 @@ def test_rows_equal_gits_own_row_for_row(trees: list[State], data: st.DataObject
 
 
 LINE = b"a line that stays\n"
+
+
+def bracket_between(word: bytes) -> bytes:
+    """A bracket that git counts as unchanged only when it has cut off the tail of brackets (in steps of 1,024 bytes, at -U0)."""
+    half = b"".join(word + b" %d\n" % number for number in range(10))
+    return half + b"}\n" + half.replace(word, word * 2) + b"}\n" * 1536
+
+
 TRAPS: dict[str, tuple[State, State]] = {
     "a file becomes a link to its own text": ({b"a": (FILE, b"x\ny\n")}, {b"a": (LINK, b"x\ny\n")}),
     "a file becomes a link that shares lines": ({b"a": (FILE, b"x\ny\nz\n")}, {b"a": (LINK, b"x\nz\n")}),
@@ -72,7 +80,7 @@ TRAPS: dict[str, tuple[State, State]] = {
     "a text file becomes binary": ({b"a": (FILE, b"x\n")}, {b"a": (FILE, b"\0x\n")}),
     "an empty file appears": ({}, {b"a": (FILE, b"")}),
     "the last line loses its newline": ({b"a": (FILE, b"x\ny\n")}, {b"a": (FILE, b"x\ny")}),
-    "a common tail that -U0 would trim": ({b"a": (FILE, LINE * 3 + b"{\n}\n{\n}\n" * 3)}, {b"a": (FILE, LINE * 3 + b"{\n}\n" * 5)}),
+    "a common tail that -U0 would trim": ({b"a": (FILE, bracket_between(b"old"))}, {b"a": (FILE, bracket_between(b"new"))}),
     "a line of a million characters": ({}, {b"a": (FILE, b"x" * 1_000_000 + b"\n")}),
     "paths nobody would choose": ({}, {b"new\nline": (FILE, b"x\n"), b'q"t\t\\': (FILE, b"y\n"), b"\xff\xfe": (FILE, b"z\n")}),
     "a rename between such paths": ({b"new\nline/\xff": (FILE, LINE * 9)}, {b"diff --git\n\nx": (FILE, LINE * 9 + b"more\n")}),
@@ -83,7 +91,7 @@ TRAPS: dict[str, tuple[State, State]] = {
 @pytest.mark.parametrize("trap", TRAPS)
 def test_known_traps_are_counted_as_git_counts_them(tmp_path: Path, trap: str) -> None:
     repo = Repo(tmp_path / "r.git")
-    chain(repo, [{b"keep": b"1\n"} | before for before in TRAPS[trap][:1]])
+    chain(repo, [{b"keep": (FILE, b"1\n")} | before for before in TRAPS[trap][:1]])
     chain(repo, TRAPS[trap], parent=order(repo)[0])
     found = read(repo)
     assert rows(found) == numstat(repo.path, "HEAD")
@@ -106,7 +114,13 @@ def test_a_merge_has_no_rows_and_its_parents_keep_theirs(tmp_path: Path) -> None
 def test_what_each_kind_of_file_is_called(tmp_path: Path) -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:%b\nsize 7\n"
     repo = Repo(tmp_path / "r.git")
-    first = {b"text": b"x\n", b"bin": b"\0", b"link": (LINK, b"text"), b"sub": (MODULE, b"1" * 40), b"model.bin": pointer % (b"a" * 64)}
+    first: dict[bytes, bytes | Entry] = {
+        b"text": b"x\n",
+        b"bin": b"\0",
+        b"link": (LINK, b"text"),
+        b"sub": (MODULE, b"1" * 40),
+        b"model.bin": pointer % (b"a" * 64),
+    }
     chain(repo, [first, first | {b"model.bin": pointer % (b"b" * 64)}])
     kinds = [(row["path"], row["kind"]) for row in read(repo).file_changes.to_pylist()]
     assert kinds == [
@@ -177,14 +191,19 @@ def test_a_sha256_repository_is_read_like_any_other(tmp_path: Path) -> None:
 
 
 def printed(repo: Repo, nonce: bytes, *shape: str) -> bytes:
-    with sealed(GitDirectory(repo.path)) as quiet, quiet.stream(*_log(nonce.decode(), *shape), given="\n".join(order(repo)).encode()) as out:
+    with (
+        sealed(GitDirectory(repo.path)) as quiet,
+        quiet.stream(*_log(nonce.decode(), *shape), given="\n".join(order(repo)).encode()) as out,
+    ):
         return out[0].read()
 
 
 @pytest.mark.parametrize("reading", [Reading(), Reading(evidence=False, patch=False)], ids=["patch", "paths"])
 def test_output_cut_off_anywhere_never_breaks_the_parser(tmp_path: Path, reading: Reading) -> None:
     repo = Repo(tmp_path / "r.git")
-    chain(repo, [{b"a": b"1\n2\n", b"t": b"x\n", b"bin": b"\0"}, {b"b": b"1\n2\n3\n", b"t": (LINK, b"x"), b"bin": b"\0\0"}, {b"n\nl": b"1\n"}])
+    chain(
+        repo, [{b"a": b"1\n2\n", b"t": b"x\n", b"bin": b"\0"}, {b"b": b"1\n2\n3\n", b"t": (LINK, b"x"), b"bin": b"\0\0"}, {b"n\nl": b"1\n"}]
+    )
     nonce = b"0123456789abcdef"
     whole = printed(repo, nonce, *(() if reading.patch else ("--raw", "-M")))
     everything = list(parse_log(io.BytesIO(whole), nonce, reading))
@@ -206,7 +225,7 @@ def test_a_git_that_is_killed_is_not_a_damaged_repository(tmp_path: Path, monkey
     chain(repo, [{b"a": b"1\n" * 50}, {b"a": b"2\n" * 50}])
     fake = tmp_path / "bin" / "git"
     fake.parent.mkdir()
-    fake.write_text("#!/bin/sh\nPATH=/usr/bin:/bin git \"$@\" | head -c 700\nkill -9 $$\n")
+    fake.write_text('#!/bin/sh\nPATH=/usr/bin:/bin git "$@" | head -c 700\nkill -9 $$\n')
     fake.chmod(0o755)
     commits = order(repo)
     monkeypatch.setattr(GitDirectory, "command", lambda _self, *arguments: [str(fake), f"--git-dir={repo.path}", *arguments])

@@ -75,7 +75,7 @@ def _row(
         place=place,
         subject=subject,
         name=name,
-        organisations=organisations,
+        organisations=tuple(Text(organisation) for organisation in organisations),
         value=measured[0],
         shown=(measured[1],),
         **given,  # type: ignore[arg-type]
@@ -183,7 +183,7 @@ def _lin_yue() -> SubjectReport:
         subject="lin-yue",
         kind="person",
         name=Text("林月", "Lin Yue"),
-        organisations=("星河软件",),
+        organisations=(Text("星河软件"),),
         identity=(Text("两个地址由本人声明为同一人（可信度：确定）。", "Two addresses declared to be one person (certain)."),),
         counted=(
             CountedChange("zhixing", "0a1b2c3d" * 5, date(2025, 3, 4), WHOLE, 140, 12, 132, 12),

@@ -116,7 +116,7 @@ def test_unknown_is_said_and_never_a_zero(run: RunReport) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_are_harmless(run: RunReport, hostile: str) -> None:
     track, subject, repository = run.tracks[0], run.subjects[0], run.repositories[0]
-    row = replace(track.rows[0], name=Text(hostile, hostile), organisations=(hostile,), reasons=(Text(hostile),))
+    row = replace(track.rows[0], name=Text(hostile, hostile), organisations=(Text(hostile),), reasons=(Text(hostile),))
     hostile_run = replace(
         run,
         city=Text(hostile),
@@ -151,7 +151,7 @@ def test_two_subjects_never_share_a_file_even_where_case_is_ignored(one: str, ot
 @given(address=st.emails())
 def test_a_mailbox_never_reaches_a_page(run: RunReport, address: str) -> None:
     track, subject = run.tracks[0], run.subjects[0]
-    row = replace(track.rows[0], name=Text(address), organisations=(address,), reasons=(Text(f"{address} 已合并"),))
+    row = replace(track.rows[0], name=Text(address), organisations=(Text(address),), reasons=(Text(f"{address} 已合并"),))
     leaky = replace(
         run, tracks=(replace(track, rows=(row,)),), subjects=(replace(subject, name=Text(address), identity=(Text(f"<{address}>"),)),)
     )

@@ -1,6 +1,7 @@
 """How did each commit come onto the default branch, and when?"""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 
@@ -17,10 +18,11 @@ class Ancestry:
     roots: tuple[str, ...]
 
 
-def ancestry(newest_first: Sequence[tuple[str, tuple[str, ...]]]) -> Ancestry:
+def ancestry(newest_first: Sequence[tuple[str, tuple[str, ...]]], *, cut_off: AbstractSet[str] = frozenset()) -> Ancestry:
     """Places of commits given as (commit, parents), newest first in topological order, the tip first.
 
-    Parents outside the list (cut away by a shallow clone) are passed over.
+    Parents outside the list (cut away by a shallow clone) are passed over. ``cut_off`` are the commits that lost theirs: nobody
+    knows where they come from, so they are not called imported.
     """
     if not newest_first:
         return Ancestry({}, {}, frozenset(), ())
@@ -30,7 +32,7 @@ def ancestry(newest_first: Sequence[tuple[str, tuple[str, ...]]]) -> Ancestry:
     return Ancestry(
         position={commit: place for place, commit in enumerate(oldest_first)},
         landed=_landed(chain, parents),
-        imported=_imported(oldest_first, parents, main_root=chain[-1]),
+        imported=_imported(oldest_first, parents, ours={chain[-1], *cut_off}),
         roots=tuple(sorted(commit for commit, above in newest_first if not above)),
     )
 
@@ -54,11 +56,10 @@ def _landed(chain: list[str], parents: Mapping[str, tuple[str, ...]]) -> dict[st
     return landed
 
 
-def _imported(oldest_first: list[str], parents: Mapping[str, tuple[str, ...]], *, main_root: str) -> frozenset[str]:
-    ours = {main_root}
+def _imported(oldest_first: list[str], parents: Mapping[str, tuple[str, ...]], *, ours: set[str]) -> frozenset[str]:
     elsewhere = set()
     for commit in oldest_first:
-        if commit != main_root and not ours.intersection(parents[commit]):
+        if commit not in ours and not ours.intersection(parents[commit]):
             elsewhere.add(commit)
         else:
             ours.add(commit)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xingtu.collect.ancestry import ancestry
-from xingtu.collect.git import GitDirectory, open_git_directory, resolve_commit, sealed
+from xingtu.collect.git import GitDirectory, open_git_directory, resolve_commit, sealed, shallow_boundary
 from xingtu.collect.mailmap import Mailmap
 from xingtu.collect.plan import history, mailmap_bytes
 from xingtu.collect.publish import View, finished_commits
@@ -91,7 +91,7 @@ def _seen_from(git: GitDirectory, tip: str, scanned: pa.Table, source: Source) -
             "请在 city.toml 该仓库的 branches 中加上它所在的分支或标签（如 refs/tags/*），再运行 xingtu scan"
         )
     mailmap = Mailmap.parse(mailmap_bytes(git, source.mailmap, tip))
-    return finished_commits([commits], View(ancestry(newest_first), reachable, mailmap))
+    return finished_commits([commits], View(ancestry(newest_first, cut_off=shallow_boundary(git)), reachable, mailmap))
 
 
 def _reachable(git: GitDirectory, commit: str) -> frozenset[str]:

@@ -26,6 +26,7 @@ ENVIRONMENT = {
     # GIT_NO_REPLACE_OBJECTS does not switch off info/grafts
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ASKPASS": "/bin/false",
     "GIT_NO_LAZY_FETCH": "1",
@@ -47,6 +48,9 @@ PINNED = (
     "core.quotePath=true",
     "core.bigFileThreshold=512m",
     "core.fsmonitor=false",
+    # a commit-graph lies in the object store and could be forged to hide commits
+    "core.commitGraph=false",
+    "core.multiPackIndex=false",
     "core.hooksPath=/dev/null",
     "log.showSignature=false",
     "log.showRoot=true",
@@ -136,7 +140,7 @@ def open_git_directory(path: Path) -> GitDirectory:
     for candidate in (path / ".git", path):
         if candidate.is_file() and candidate.name == ".git":
             target = candidate.read_bytes().removeprefix(b"gitdir:").strip()
-            candidate = (path / os.fsdecode(target)).resolve()  # noqa: PLW2901 - the pointer is followed once
+            candidate = (candidate.parent / os.fsdecode(target)).resolve()  # noqa: PLW2901 - the pointer is followed once
         if (candidate / "HEAD").is_file() and ((candidate / "objects").is_dir() or (candidate / "commondir").is_file()):
             return GitDirectory(candidate.resolve())
     raise RepositoryGone(f"{path} 不是 git 仓库（没有 HEAD 和 objects）；请检查路径，或重新克隆")
@@ -182,7 +186,8 @@ def resolve_commit(repository: GitDirectory, revision: str) -> str:
 def default_branch(repository: GitDirectory) -> str | None:
     """Full name of the ref HEAD points to (or ``HEAD`` when detached); None while nothing was ever committed."""
     name = repository.output("symbolic-ref", "--quiet", "HEAD", accept=(0, 1)).decode("utf-8", "surrogateescape").strip() or "HEAD"
-    born = repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}", accept=(0, 1, 128))
+    # not name^{commit}: a ref to a commit that is missing is damage, not an empty repository
+    born = repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", name, accept=(0, 1, 128))
     return name if born else None
 
 

@@ -27,7 +27,8 @@ HEAD_LINES = 8
 MOST_RESTARTS = 100
 """After so many commits that git cannot diff, only the headers of the rest are read: a clone without any contents."""
 SYMLINK, SUBMODULE = b"120000", b"160000"
-LFS_POINTER = b"+version https://git-lfs.github.com/spec/"
+# a new pointer, and one that names other contents than before (its first line is then unchanged)
+LFS_POINTER = (b"+version https://git-lfs.github.com/spec/", b"+oid sha256:")
 LARGEST_TIME = 2**62
 
 
@@ -114,7 +115,7 @@ def read_commits(repository: GitDirectory, commits: Sequence[str], reading: Read
         if ending.status < 0:
             raise GitFailed(f"git log 在 {repository.path} 被信号 {-ending.status} 终止（内存不足或被人中断）；请重新运行，已读部分会保留")
         if ending.status == 0:
-            if held is None or believed + 1 != len(waiting):
+            if held is None or not held.measured or believed + 1 != len(waiting):
                 raise GitFailed(f"git log 在 {repository.path} 给出 {believed + 1} 个提交，应为 {len(waiting)} 个")
             yield held
             return
@@ -130,10 +131,31 @@ def read_changed_paths(repository: GitDirectory, commits: Sequence[str]) -> Iter
     """Headers, paths and blob ids without any line diff: a tenth of the cost, enough to recognise a patch seen before."""
     nonce = secrets.token_hex(16)
     given = "\n".join(commits).encode()
+    held: CommitRecord | None = None
     with repository.stream(*_log(nonce, "--raw", "-M"), given=given) as (stream, ending):
-        yield from parse_log(stream, nonce.encode(), Reading(evidence=False, patch=False))
+        for record in parse_log(stream, nonce.encode(), Reading(evidence=False, patch=False)):
+            if held is not None:
+                yield held
+            held = record
     if ending.status != 0:
         raise RepositoryDamaged(f"{repository.path}：{ending.words}")
+    if held is not None:
+        yield held
+
+
+def read_counts(repository: GitDirectory, commit: str) -> list[tuple[int, int]]:
+    """(added, deleted) of each file of a commit in git's order, from ``--numstat`` itself; (0, 0) where it prints '-'."""
+    nonce = secrets.token_hex(16)
+    printed = repository.output(*_log(nonce, "--numstat", "-M"), given=commit.encode())
+    parts = iter(printed.split(b"\0", FIELD_COUNT)[-1].lstrip(b"\n").rstrip(b"\0").split(b"\0"))
+    counts = []
+    for part in parts:
+        added, deleted, path = part.split(b"\t", 2)
+        counts.append((0, 0) if added == b"-" else (int(added), int(deleted)))
+        if not path:
+            # a rename: both paths follow by themselves
+            next(parts), next(parts)
+    return counts
 
 
 def _log(nonce: str, *shape: str) -> tuple[str, ...]:
@@ -206,13 +228,23 @@ def _read_files(
         raw += more
     raw, found, rest = raw.partition(end)
     line, next_commit = (b"diff --git " + rest, b"") if reading.patch and found else (b"", end[1:] + rest if found else b"")
-    record.files, sections = _raw_records(raw)
-    if line:
-        next_commit = _read_patch(sections, line, readline, nonce, reading, marker)
-        if reading.evidence:
-            weighed = weigh([file.lines for file in record.files if file.lines], moved_min_characters=reading.moved_min_characters)
-            if weighed:
-                record.patch_id, record.inverse_patch_id = weighed
+    if reading.patch and not found:
+        record.measured = False
+        return b""
+    try:
+        record.files, sections = _raw_records(raw)
+        if line:
+            next_commit = _read_patch(sections, line, readline, nonce, reading, marker)
+    except (IndexError, ValueError, StopIteration):
+        # the output ended in the middle of a commit: how git ended tells why
+        record.measured = False
+        return b""
+    if line and reading.evidence:
+        for file in record.files:
+            _name_by_blobs(file)
+        weighed = weigh([file.lines for file in record.files if file.lines], moved_min_characters=reading.moved_min_characters)
+        if weighed:
+            record.patch_id, record.inverse_patch_id = weighed
     return next_commit or readline()
 
 
@@ -236,6 +268,14 @@ def _raw_records(raw: bytes) -> tuple[list[FileRecord], list[FileRecord]]:
         files.append(file)
         sections.extend([file, file] if letter == "T" else [file])
     return files, sections
+
+
+def _name_by_blobs(file: FileRecord) -> None:
+    """Let the patch hash tell contents apart that no compared line tells apart: binary files, type changes, empty files."""
+    if file.lines is not None and (file.status == "T" or not (file.added or file.deleted)):
+        old, new = (file.old_blob or "").encode(), (file.new_blob or "").encode()
+        file.lines.head += old + b"\0" + new
+        file.lines.inverse_head += new + b"\0" + old
 
 
 def _kind(mode: bytes) -> str:
@@ -283,8 +323,8 @@ def _read_patch(  # noqa: C901, PLR0912 - the one hot loop: a call per line woul
                 _look_at_head(file, plus[:HEAD_LINES], marker)
         elif line.startswith(b"diff --git "):
             file = next(waiting)
-            if file.lines is not None:
-                plus, minus = file.lines.added, file.lines.deleted
+            # the two sections of a type change are no diff of one with the other: nothing is compared in them
+            plus, minus = (file.lines.added, file.lines.deleted) if file.lines and file.status != "T" else ([], [])
         elif line.startswith(starts_with_nonce):
             return line
         elif line.startswith(b"Binary files "):

@@ -5,6 +5,7 @@ Commit ids are compared first: that is free. What is left is compared by its lis
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,13 @@ import pyarrow.parquet as pq
 
 from xingtu.collect.git import GitDirectory
 from xingtu.collect.git_history import CommitRecord, FileRecord, read_changed_paths
+from xingtu.errors import RepositoryDamaged
 from xingtu.store.lake import Lake
 
 RAW = ("status", "path", "old_path", "old_blob", "new_blob")
 WEIGHED = ("kind", "binary", "added", "deleted", "whitespace_added", "moved_added", "moved_deleted", "generated_marker")
+
+NO_FILES = ("symlink", "submodule")
 
 Signature = tuple[tuple[object, ...], ...]
 
@@ -41,14 +45,18 @@ class Kin:
         return frozenset(ids) - self.unmeasured
 
     def same_patches(self, git: GitDirectory, commits: Sequence[str]) -> Iterator[CommitRecord]:
-        """Of the given commits, those whose patch it has read under another id, with that patch's counts."""
-        for record in read_changed_paths(git, commits):
-            twin = self._by_signature.get(tuple(_raw_of(file) for file in record.files)) if record.files else None
-            if twin is not None:
-                _, record.patch_id, record.inverse_patch_id = self._patch_ids[twin]
-                for file, weighed in zip(record.files, self._weighed[twin], strict=True):
-                    _fill(file, weighed)
-                yield record
+        """Of the given commits, those whose patch it has read under another id, with that patch's counts.
+
+        Where an object is missing the comparison ends: what is left is then read in full, which tells what is missing.
+        """
+        with suppress(RepositoryDamaged):
+            for record in read_changed_paths(git, commits):
+                twin = self._by_signature.get(tuple(_raw_of(file) for file in record.files)) if record.files else None
+                if twin is not None:
+                    _, record.patch_id, record.inverse_patch_id = self._patch_ids[twin]
+                    for file, weighed in zip(record.files, self._weighed[twin], strict=True):
+                        _fill(file, weighed)
+                    yield record
 
     @cached_property
     def _weighed(self) -> dict[str, list[tuple[object, ...]]]:
@@ -61,7 +69,9 @@ class Kin:
 
     @cached_property
     def _by_signature(self) -> dict[Signature, str]:
-        return {tuple(row[: len(RAW)] for row in rows): commit for commit, rows in self._weighed.items() if commit not in self.unmeasured}
+        return {
+            tuple(_signature_row(row) for row in rows): commit for commit, rows in self._weighed.items() if commit not in self.unmeasured
+        }
 
     @cached_property
     def _patch_ids(self) -> dict[str, tuple[str, str | None, str | None]]:
@@ -70,7 +80,13 @@ class Kin:
 
 
 def _raw_of(file: FileRecord) -> tuple[object, ...]:
-    return (file.status, file.path, file.old_path, file.old_blob, file.new_blob)
+    return _signature_row((file.status, file.path, file.old_path, file.old_blob, file.new_blob, file.kind))
+
+
+def _signature_row(row: Sequence[object]) -> tuple[object, ...]:
+    """What makes two files of two commits the same: a link is no file, even when it holds the same bytes."""
+    kind = row[len(RAW)]
+    return (*row[: len(RAW)], kind if kind in NO_FILES else "file")
 
 
 def _fill(file: FileRecord, row: tuple[object, ...]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from xingtu.collect.git import GitDirectory, sealed
-from xingtu.collect.git_history import VERSION, CommitRecord, FileRecord, Reading, read_commits
+from xingtu.collect.git_history import VERSION, CommitRecord, FileRecord, Reading, read_commits, read_counts
 from xingtu.collect.rows import Part, part_of
 from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.files import whole_folder
@@ -79,6 +79,7 @@ def read_part(repository: GitDirectory, chunk: Chunk, on_commits: Callable[[int]
             on_commits(1)
         records += [_header_only(record) for record in read_commits(git, sorted(chunk.cut_off), Reading(evidence=False))]
         _settle_unchanged_binaries(git, records)
+        _settle_type_changes(git, records)
     return part_of(chunk.repository, records)
 
 
@@ -99,6 +100,15 @@ def _settle_unchanged_binaries(git: GitDirectory, records: list[CommitRecord]) -
     for blob in _binary_blobs(git, sorted(open_cases)):
         for file in open_cases[blob]:
             file.binary, file.kind = True, "binary"
+
+
+def _settle_type_changes(git: GitDirectory, records: list[CommitRecord]) -> None:
+    """Count a file that became a link (or the like) as git does: it compares the two, while the patch deletes one and adds the other."""
+    for record in records:
+        if any(file.status == "T" for file in record.files):
+            for file, (added, deleted) in zip(record.files, read_counts(git, record.commit), strict=True):
+                if file.status == "T":
+                    file.added, file.deleted = added, deleted
 
 
 def _binary_blobs(git: GitDirectory, blobs: list[str]) -> Iterator[str]:

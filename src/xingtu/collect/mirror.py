@@ -83,18 +83,35 @@ def _update(mirrors: Mirrors, mirror: Path, address: str, protocol: str, pinned:
         kept = name in after and _is_ancestor(git, commit, after[name])
         if kept:
             git.output("update-ref", "-d", f"refs/seen/{commit}")
+    listed = _git(mirrors, protocol, pinned, "ls-remote", "--symref", "--", address, "HEAD", "refs/heads/*").decode(
+        "utf-8", "surrogateescape"
+    )
+    branch = _default_branch(listed.split("\n"), git.output("symbolic-ref", "HEAD").decode("utf-8", "surrogateescape").strip())
+    if branch in after:
+        git.output("symbolic-ref", "HEAD", branch)
+
+
+def _default_branch(listed: Sequence[str], ours: str) -> str:
+    """The branch the other side's HEAD names; a bundle names none, there it is a branch with HEAD's commit, ours if it can be."""
+    named = [line.removeprefix("ref: ").removesuffix("\tHEAD") for line in listed if line.startswith("ref: ") and line.endswith("\tHEAD")]
+    tips = {line.partition("\t")[2]: line.partition("\t")[0] for line in listed if not line.startswith("ref: ")}
+    same = [name for name, commit in tips.items() if name.startswith("refs/heads/") and commit == tips.get("HEAD")]
+    return next(iter(named or ([ours] if ours in same else same)), ours)
 
 
 def _heads(git: GitDirectory) -> dict[str, str]:
-    lines = git.output("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").decode("utf-8", "surrogateescape").splitlines()
-    return {name: commit for name, _, commit in (line.rpartition(" ") for line in lines)}
+    lines = git.output("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").decode("utf-8", "surrogateescape")
+    return {name: commit for name, _, commit in (line.rpartition(" ") for line in lines.split("\n")[:-1])}
 
 
 def _is_ancestor(git: GitDirectory, commit: str, of: str) -> bool:
-    return subprocess.run(git.command("merge-base", "--is-ancestor", commit, of), env=ENVIRONMENT, check=False, capture_output=True).returncode == 0
+    return (
+        subprocess.run(git.command("merge-base", "--is-ancestor", commit, of), env=ENVIRONMENT, check=False, capture_output=True).returncode
+        == 0
+    )
 
 
-def _git(mirrors: Mirrors, protocol: str, pinned: Sequence[str], *arguments: str) -> None:
+def _git(mirrors: Mirrors, protocol: str, pinned: Sequence[str], *arguments: str) -> bytes:
     settings = [part for setting in (*HARDENED, *pinned) for part in ("-c", setting)]
     environment = ENVIRONMENT | {"GIT_ALLOW_PROTOCOL": protocol, "GIT_PROTOCOL_FROM_USER": "0", "GIT_LFS_SKIP_SMUDGE": "1"}
 
@@ -111,3 +128,4 @@ def _git(mirrors: Mirrors, protocol: str, pinned: Sequence[str], *arguments: str
     if done.returncode != 0:
         words = os.fsdecode(done.stderr).strip()[-400:]
         raise CollectError(f"git {arguments[0]} 失败（状态 {done.returncode}）：{words}；请核对地址能否匿名访问，稍后重试")
+    return done.stdout

@@ -45,10 +45,18 @@ class Snapshot:
     object_format: str
     notes: tuple[str, ...]
     cut_off: frozenset[str]
+    """Commits at the edge of a shallow clone: a diff would show their whole tree as added."""
+    older: frozenset[str]
+    """Commits before ``source.since``, whose diffs nobody asked for."""
     newest_first: tuple[str, ...]
     ancestry: Ancestry
     attributes: dict[str, str]
     mailmap: bytes
+
+    @property
+    def header_only(self) -> frozenset[str]:
+        """Commits whose diff is not read."""
+        return self.cut_off | self.older
 
     @property
     def view(self) -> View:
@@ -78,24 +86,28 @@ def look_at(source: Source, path: Path, *, tip: str | None = None) -> Snapshot:
 
     Raises:
         RepositoryGone: there is no repository.
-        CollectError: its history cannot be walked.
+        CollectError: its history cannot be walked, or HEAD names a branch that is not there while others are.
     """
     real = open_git_directory(path)
     notes = history_defects(real)
     branch = default_branch(real)
     if branch is None and tip is None:
+        if real.output("for-each-ref", "--count=1", "refs/heads/"):
+            raise CollectError(f"{path} 的 HEAD 指向不存在的分支；请用 git symbolic-ref HEAD refs/heads/<默认分支> 更正后重新扫描")
         notes.append("空仓库：还没有任何提交")
-        return Snapshot(source, real, {}, "", "", object_format(real), tuple(notes), frozenset(), (), ancestry([]), {}, b"")
+        return Snapshot(source, real, {}, "", "", object_format(real), tuple(notes), frozenset(), frozenset(), (), ancestry([]), {}, b"")
     tip = resolve_commit(real, tip or branch or "HEAD")
     branch = branch or "HEAD"
     refs = {branch: tip} | _further_refs(real, source.branches)
+    cut_off = frozenset(shallow_boundary(real))
     with sealed(real) as git:
         on_default = history(git, [tip])
         tips = sorted(set(refs.values()))
         reachable = history(git, tips) if len(tips) > 1 else on_default
+        older = _older(git, tips, source.since)
     return Snapshot(
-        source, real, refs, branch, tip, object_format(real), tuple(notes), frozenset(shallow_boundary(real)),
-        tuple(commit for commit, _ in reachable), ancestry(on_default), gitattributes(real, tip), mailmap_bytes(real, source.mailmap, tip),
+        source, real, refs, branch, tip, object_format(real), tuple(notes), cut_off, older,
+        tuple(commit for commit, _ in reachable), ancestry(on_default, cut_off=cut_off), gitattributes(real, tip), mailmap_bytes(real, source.mailmap, tip),
     )  # fmt: skip
 
 
@@ -110,8 +122,9 @@ def plan_scan(lake: Lake, snapshot: Snapshot, crediting: Crediting) -> Plan:
         ids = pq.read_table(folder / "commits.parquet", columns=["commit"]).column("commit").to_pylist()
         known.update(ids)
         # commits that could not be read then are tried again now
-        known.difference_update(before.unmeasured)
-        only = frozenset(known) if before.unmeasured else None
+        again = frozenset(before.unmeasured) - snapshot.header_only
+        known.difference_update(again)
+        only = frozenset(known) if again else None
         supplies.append(Supply(folder, source.repository, only, classed=before.classes == classes_digest(crediting, snapshot.attributes)))
     oldest_first = [commit for commit in reversed(snapshot.newest_first) if commit not in known]
     borrowed = _borrow(lake, snapshot, oldest_first, reading)
@@ -119,7 +132,12 @@ def plan_scan(lake: Lake, snapshot: Snapshot, crediting: Crediting) -> Plan:
     taken = {commit for _, commits in borrowed for commit in commits}
     chunks = tuple(
         Chunk(
-            source.repository, snapshot.git.path, commits, snapshot.cut_off.intersection(commits), reading, lake.staging(source.repository)
+            source.repository,
+            snapshot.git.path,
+            commits,
+            snapshot.header_only.intersection(commits),
+            reading,
+            lake.staging(source.repository),
         )
         for commits in cut([commit for commit in oldest_first if commit not in taken])
     )
@@ -130,7 +148,7 @@ def _borrow(lake: Lake, snapshot: Snapshot, new: list[str], reading: Reading) ->
     """Facts of forks and mirrors that this repository can take over, with the commits they cover."""
     repository = snapshot.source.repository
     found: list[tuple[Supply, frozenset[str]]] = []
-    left = [commit for commit in new if commit not in snapshot.cut_off]
+    left = [commit for commit in new if commit not in snapshot.header_only]
     for kin in Kin.of(lake, repository, snapshot.ancestry.roots, reading_digest(reading)) if left else []:
         same = frozenset(left) & kin.commits
         if same:
@@ -177,7 +195,8 @@ def _further_refs(repository: GitDirectory, patterns: tuple[str, ...]) -> dict[s
         return {}
     lines = repository.output("for-each-ref", "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)")
     refs = {}
-    for line in lines.decode("utf-8", "surrogateescape").splitlines():
+    # not splitlines(): a ref's name may hold U+2028 and the like
+    for line in lines.decode("utf-8", "surrogateescape").split("\n")[:-1]:
         name, object_id, peeled, kind, peeled_kind = line.split("\0")
         if "commit" in {kind, peeled_kind} and any(_fits(name, pattern) for pattern in patterns):
             refs[name] = peeled if peeled_kind == "commit" else object_id
@@ -186,6 +205,13 @@ def _further_refs(repository: GitDirectory, patterns: tuple[str, ...]) -> dict[s
 
 def _fits(ref: str, pattern: str) -> bool:
     return fnmatchcase(ref, pattern if pattern.startswith("refs/") else f"refs/heads/{pattern}")
+
+
+def _older(git: GitDirectory, tips: list[str], since: int | None) -> frozenset[str]:
+    if since is None:
+        return frozenset()
+    lines = git.output("rev-list", "--timestamp", "--stdin", given="\n".join(tips).encode()).decode("ascii").splitlines()
+    return frozenset(commit for committed, commit in (line.split() for line in lines) if int(committed) < since)
 
 
 def history(git: GitDirectory, tips: list[str]) -> History:

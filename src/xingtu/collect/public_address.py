@@ -1,15 +1,19 @@
 """Is an address one that we may connect to, or does it lead into somebody's inner network (SSRF, DNS rebinding)?"""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from xingtu.errors import AddressRefused
 
+HTTPS = 443
+# Python drops tabs and newlines before it parses an address, git does not: both must see the same host
+STRANGE = re.compile(r"[\x00-\x20\x7f\\]")
 Resolver = Callable[[str, int], Sequence[str]]
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-NOT_REALLY_GLOBAL = tuple(ipaddress.ip_network(text) for text in ("2001::/32", "2002::/16", "2001:db8::/32"))
+NOT_REALLY_GLOBAL = tuple(ipaddress.ip_network(text) for text in ("2001::/32", "2002::/16", "2001:db8::/32", "3fff::/20"))
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
@@ -17,21 +21,24 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return [str(answer[4][0]) for answer in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def vetted_address(url: str, *, ports: frozenset[int] = frozenset({443}), resolver: Resolver = resolve) -> tuple[str, int, str]:
+def vetted_address(url: str, *, ports: frozenset[int] = frozenset({HTTPS}), resolver: Resolver = resolve) -> tuple[str, int, str]:
     """(host, port, address to connect to) of an https URL whose every address is public.
 
     Raises:
         AddressRefused: another scheme, user information, an unusual port, an unknown name, or any inner address.
     """
+    if STRANGE.search(url):
+        raise AddressRefused("地址里有空白、控制字符或反斜杠；请只写仓库的 https 克隆地址")
     parts = urlsplit(url)
-    if parts.scheme.lower() != "https":
-        raise AddressRefused(f"{url}：只取 https 地址；请改用仓库的 https 克隆地址，或给出本地路径")
     if parts.username is not None or parts.password is not None:
         raise AddressRefused(f"{parts.hostname} 的地址里带有用户名或口令；请去掉，凭据另行配置")
-    host = (parts.hostname or "").rstrip(".").lower()
+    if parts.scheme.lower() != "https":
+        raise AddressRefused(f"{url}：只取 https 地址；请改用仓库的 https 克隆地址，或给出本地路径")
+    host = (parts.hostname or "").lower()
     port = _port(url)
-    if not host or port not in ports:
-        raise AddressRefused(f"{url}：主机名为空或端口 {port} 未经许可；许可的端口：{', '.join(map(str, sorted(ports)))}")
+    # a trailing dot would make git look the name up again instead of using the vetted address
+    if not host or host.endswith(".") or port not in ports:
+        raise AddressRefused(f"{url}：主机名为空、以点结尾或端口 {port} 未经许可；许可的端口：{', '.join(map(str, sorted(ports)))}")
     try:
         answers = list(resolver(host, port))
     except OSError as error:
@@ -61,6 +68,7 @@ def is_public(text: str) -> bool:
 
 def _port(url: str) -> int:
     try:
-        return urlsplit(url).port or 443
+        port = urlsplit(url).port
     except ValueError as error:
         raise AddressRefused(f"{url}：端口不是数字") from error
+    return HTTPS if port is None else port

@@ -108,7 +108,9 @@ def tables_in_memory(part: Part, view: View, classifier: PathClassifier) -> dict
 def _classed(rows: pa.Table, classifier: PathClassifier, known: dict[bytes, tuple[str | None, str | None]]) -> pa.Table:
     paths = rows.column("path").to_pylist()
     for path in set(paths) - known.keys():
-        known[path] = classifier.path_class(path) or (None, None)
+        line_class, rule = classifier.path_class(path) or (None, None)
+        # the rule may be a line of a .gitattributes in a folder whose name is no UTF-8
+        known[path] = line_class, rule and rule.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     rows = _replace(rows, "path_class", [known[path][0] for path in paths])
     return _replace(rows, "path_rule", [known[path][1] for path in paths])
 

@@ -43,7 +43,9 @@ class Part:
 
 def part_of(repository: str, records: Iterable[CommitRecord]) -> Part:
     """Rows of the given commits."""
-    commits, files, trailers = [], [], []
+    commits: list[tuple[object, ...]] = []
+    files: list[tuple[object, ...]] = []
+    trailers: list[tuple[object, ...]] = []
     for record in records:
         commits.append(_commit_row(repository, record))
         files.extend(

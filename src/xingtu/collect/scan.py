@@ -10,7 +10,7 @@ from time import perf_counter
 import pyarrow as pa
 
 from xingtu.collect.mining import reading_digest
-from xingtu.collect.plan import Plan, classes_digest, look_at, plan_scan, reading_of
+from xingtu.collect.plan import Plan, Snapshot, classes_digest, look_at, plan_scan, reading_of
 from xingtu.collect.publish import Supply, commits_of, write_tables
 from xingtu.collect.source import Source
 from xingtu.collect.workers import Mined, Workers
@@ -102,7 +102,7 @@ def _prepare(
         try:
             lock.enter_context(lake.locked(source.repository))
             snapshot = look_at(source, here.locate(), tip=here.tip)
-            _refuse_another_repository(lake, source, snapshot.ancestry.roots)
+            _refuse_another_repository(lake, snapshot)
             if any(set(job.plan.snapshot.ancestry.roots).intersection(snapshot.ancestry.roots) for job in jobs):
                 # kin under way: what it reads need not be read again here
                 while jobs:
@@ -129,14 +129,19 @@ def _complete(lake: Lake, job: _Job, crediting: Crediting) -> Outcome:
     return Outcome(source, scan, None, job.plan.new_commits, job.plan.taken_over, seconds=perf_counter() - job.started)
 
 
-def _refuse_another_repository(lake: Lake, source: Source, roots: tuple[str, ...]) -> None:
+def _refuse_another_repository(lake: Lake, snapshot: Snapshot) -> None:
     """Two repositories must not share an id: their facts would be mixed.
 
     Raises:
         CollectError: the id's earlier scan has no root commit in common with this one.
     """
+    source = snapshot.source
     before = lake.latest(source.repository)
-    if before is not None and before.roots and roots and not set(before.roots).intersection(roots):
+    if before is None or not before.roots or not snapshot.newest_first or set(before.roots).intersection(snapshot.newest_first):
+        return
+    # the roots of a shallow clone are the commits where it was cut off
+    known = lake.table(before, "commits", ["commit"]).column("commit").to_pylist()
+    if not set(snapshot.ancestry.roots).intersection(known):
         raise CollectError(
             f"标识 {source.repository} 已属于另一个仓库（{before.path}，没有共同的根提交）；请在 city.toml 中给 {source.address} 另起 id"
         )
@@ -148,8 +153,9 @@ def is_unchanged(plan: Plan, crediting: Crediting) -> bool:
     return (
         before is not None
         and not plan.chunks
-        and not before.unmeasured
-        and (before.refs, before.tip, before.reading) == (snapshot.refs, snapshot.tip, reading_digest(reading_of(crediting)))
+        and snapshot.header_only.issuperset(before.unmeasured)
+        and (before.refs, before.default_branch, before.tip) == (snapshot.refs, snapshot.default_branch, snapshot.tip)
+        and before.reading == reading_digest(reading_of(crediting))
         and (before.classes, before.mailmap) == (classes_digest(crediting, snapshot.attributes), digest(snapshot.mailmap))
         and (before.notes, before.path, before.url) == (snapshot.notes, str(snapshot.git.path), snapshot.source.url)
     )
@@ -177,7 +183,7 @@ def _record(plan: Plan, commits: pa.Table, crediting: Crediting) -> Scan:
     expected = len(snapshot.newest_first)
     reading, classes = reading_digest(reading_of(crediting)), classes_digest(crediting, snapshot.attributes)
     inputs = [snapshot.source.repository, snapshot.refs, reading, classes, digest(snapshot.mailmap), list(snapshot.notes)]
-    inputs += [str(snapshot.git.path), snapshot.source.url, list(unmeasured), unreachable]
+    inputs += [snapshot.default_branch, snapshot.tip, str(snapshot.git.path), snapshot.source.url, list(unmeasured), unreachable]
     if sum(reachable for _, reachable, _ in state) != expected:
         raise CollectError(
             f"{snapshot.source.repository}：读到 {len(state) - len(unreachable)} 个提交，git 数得 {expected} 个；未发布本次扫描"
@@ -200,14 +206,14 @@ def _record(plan: Plan, commits: pa.Table, crediting: Crediting) -> Scan:
         unmeasured=unmeasured,
         unreachable_commits=len(unreachable),
         notes=snapshot.notes,
-        missing=_missing(unmeasured, snapshot.cut_off),
+        missing=_missing(unmeasured, snapshot.cut_off, snapshot.older),
     )
 
 
-def _missing(unmeasured: tuple[str, ...], cut_off: frozenset[str]) -> tuple[str, ...]:
+def _missing(unmeasured: tuple[str, ...], cut_off: frozenset[str], older: frozenset[str]) -> tuple[str, ...]:
     """What could not be read and what to do, one sentence a cause."""
     cut = [commit for commit in unmeasured if commit in cut_off]
-    torn = [commit for commit in unmeasured if commit not in cut_off]
+    torn = [commit for commit in unmeasured if commit not in cut_off and commit not in older]
     sentences = []
     if cut:
         sentences.append(f"浅克隆：{len(cut)} 个边界提交（如 {cut[0][:12]}）的改动未知；请运行 git fetch --unshallow 后重新扫描")
@@ -215,4 +221,6 @@ def _missing(unmeasured: tuple[str, ...], cut_off: frozenset[str]) -> tuple[str,
         sentences.append(
             f"缺少文件内容：{len(torn)} 个提交（如 {torn[0][:12]}）无法比较；请重新完整克隆（git clone --mirror URL）后重新扫描"
         )
+    if older:
+        sentences.append(f"按 --since 只比较了较新的提交：更早的 {len(older)} 个未读；不带 --since 重新扫描即可补齐")
     return tuple(sentences)

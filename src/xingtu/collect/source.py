@@ -22,6 +22,8 @@ class Source:
     """Further ref patterns to read beside the default branch, e.g. ``refs/heads/release/*``."""
     mailmap: str = "HEAD"
     """``HEAD``, ``none``, or ``REV:PATH``."""
+    since: int | None = None
+    """Read the diffs of commits committed from this instant on (seconds since 1970); None reads all."""
 
 
 def is_remote(address: str) -> bool:

@@ -1,9 +1,9 @@
 """Who reads the chunks? A bounded pool of processes that survives the death of a worker and dies with its master."""
 
-import ctypes
 import multiprocessing
+import os
 import signal
-import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +16,6 @@ from xingtu.collect.mining import Chunk, mine
 from xingtu.errors import GitFailed
 
 ATTEMPTS = 3
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(slots=True)
@@ -98,5 +97,12 @@ def _start(count: int) -> ProcessPoolExecutor:
 def _begin() -> None:
     """Finish the chunk in hand on Ctrl-C (it stays in staging), but never outlive a killed master."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with_master, daemon=True).start()
+
+
+def _end_with_master() -> None:
+    # the kernel's own signal would tell the death of the fork server, which lives as long as its workers do
+    master = multiprocessing.parent_process()
+    if master is not None:
+        master.join()
+        os._exit(1)

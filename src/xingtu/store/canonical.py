@@ -19,7 +19,7 @@ if "sm3" in hashlib.algorithms_available:
 def canonical_json(value: object) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces; floats are refused, because they do not repeat everywhere."""
     _refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _utf8(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
 def digest(data: bytes, algorithm: str = "sha256") -> str:
@@ -42,7 +42,7 @@ def canonical_rows(table: pa.Table) -> Iterable[bytes]:
     """Each row as canonical JSON, in the table's order."""
     columns = [_plain(table.column(name)) for name in table.column_names]
     for row in zip(*columns, strict=True):
-        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+        yield _utf8(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
 
 
 def _type_name(kind: pa.DataType) -> str:
@@ -54,6 +54,11 @@ def _type_name(kind: pa.DataType) -> str:
     return "string" if pa.types.is_large_string(kind) else str(kind)
 
 
+def _utf8(text: str) -> bytes:
+    """JSON as UTF-8; a byte of a path or ref name that is no UTF-8 (a lone surrogate in Python) becomes a JSON escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def _plain(column: pa.ChunkedArray) -> list[Any]:
     kind = column.type
     if pa.types.is_timestamp(kind):
@@ -61,7 +66,7 @@ def _plain(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_date(kind):
         return list(column.cast(pa.string()).to_pylist())
     if pa.types.is_binary(kind):
-        return [None if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()]
+        return [None if value is None else value.decode("utf-8", "surrogateescape") for value in column.to_pylist()]
     if pa.types.is_floating(kind):
         raise TypeError(f"{kind}：结果表里不允许浮点数；请用整数（例如百万分之一）")
     return list(column.to_pylist())

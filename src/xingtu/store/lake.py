@@ -63,7 +63,8 @@ class Lake:
 
     def folder(self, repository: str) -> Path:
         """The repository's folder; the id stands in its name, escaped."""
-        return self.facts / quote(repository, safe="@+")
+        name = quote(repository, safe="@+")
+        return self.facts / (name.replace(".", "%2E") if name in {".", ".."} else name)
 
     def staging(self, repository: str) -> Path:
         """Where chunks of a scan under way lie."""
@@ -142,4 +143,4 @@ class Lake:
 
 def scan_json(scan: Scan) -> bytes:
     """The record as it lies in ``scan.json``."""
-    return json.dumps(asdict(scan), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    return json.dumps(asdict(scan), ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "backslashreplace")

@@ -7,6 +7,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -78,9 +79,19 @@ class Ledger:
         return found[0]
 
     def save(self, run: Run) -> Path:
-        """Write a run; the same run is written once."""
+        """Write a run; the same run is written once.
+
+        Raises:
+            ReplayError: the same inputs gave other results before; whichever is right, nothing is overwritten.
+        """
         folder = self.path(run.run_id)
-        if not (folder / "manifest.json").is_file():
+        if (folder / "results.json").is_file():
+            if json.loads((folder / "results.json").read_bytes())["tables"] != run.digests:
+                raise ReplayError(
+                    f"运行 {run.run_id[:12]} 以前算出的结果与这次不同，而输入完全一样：程序改过，却没有提高所改阶段、指标或规则的 VERSION；"
+                    f"旧结果在 {folder}，没有覆盖"
+                )
+        else:
             with whole_folder(folder) as beside:
                 for name, content in _files(run):
                     (beside / name).parent.mkdir(exist_ok=True)
@@ -88,8 +99,16 @@ class Ledger:
         return folder
 
     def load(self, reference: str) -> Run:
-        """A run by its id, or the beginning of it."""
-        return read_run(self.path(self.find(reference)))
+        """A run by its id, or the beginning of it.
+
+        Raises:
+            ReplayError: none or several are meant, or the one was changed after it was written.
+        """
+        run_id = self.find(reference)
+        run = read_run(self.path(run_id))
+        if run.run_id != run_id:
+            raise ReplayError(f"{self.path(run_id)} 里的运行其实是 {run.run_id}；文件夹被改名或内容被换过，请从备份恢复")
+        return run
 
 
 def read_run(folder: Path) -> Run:
@@ -98,7 +117,9 @@ def read_run(folder: Path) -> Run:
     Raises:
         ReplayError: something is missing or was changed after it was written.
     """
-    return _run_from({str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and _belongs(path, folder)})
+    return _run_from(
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and _belongs(path, folder)}
+    )
 
 
 def read_bundle(path: Path) -> Run:
@@ -113,7 +134,8 @@ def read_bundle(path: Path) -> Run:
             if sum(entry.file_size for entry in entries) > LARGEST_BUNDLE_BYTES:
                 raise ReplayError(f"{path} 解开后超过 {LARGEST_BUNDLE_BYTES // 2**30} GiB，不予读取；请核对来源")
             return _run_from({entry.filename: bundle.read(entry) for entry in entries if len(entry.filename) < LONGEST_NAME})
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        # RuntimeError: the zip asks for a password or a method this Python lacks
         raise ReplayError(f"{path} 不是星图的运行包：{error}；请重新下载") from error
 
 
@@ -156,9 +178,31 @@ def _run_from(files: Mapping[str, bytes]) -> Run:
             raise ReplayError(f"运行包里的 policy/{name} 与清单不符（应为 {expected[:12]}…）；文件被改过或不完整")
     if digest(files["declarations.json"], manifest.hash) != manifest.declarations:
         raise ReplayError("运行包里的 declarations.json 与清单不符；文件被改过或不完整")
-    tables = {PurePosixPath(name).stem: pq.read_table(io.BytesIO(content)) for name, content in files.items() if name.startswith("tables/")}
+    tables = {PurePosixPath(name).stem: _table(name, content) for name, content in files.items() if name.startswith("tables/")}
     run = Run(manifest, files["declarations.json"].decode(), policy, tables)
-    written = json.loads(files["results.json"])
-    if written.get("run_id") != run.run_id or written.get("tables") != run.digests:
-        raise ReplayError(f"运行 {run.run_id[:12]} 的结果表与 results.json 记下的校验值不符；文件被改过或不完整")
+    _prove_results(run, files["results.json"])
     return run
+
+
+def _table(name: str, content: bytes) -> pa.Table:
+    try:
+        return pq.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError) as error:
+        raise ReplayError(f"运行包里的 {name} 不是可读的 Parquet；文件被改过或不完整，请重新下载") from error
+
+
+def _prove_results(run: Run, content: bytes) -> None:
+    """Return when ``results.json`` says of the run what the run says of itself."""
+    try:
+        written = json.loads(content)
+        run_id, digests = written["run_id"], dict(written["tables"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReplayError("运行包里的 results.json 读不懂；文件被改过或不完整，请重新下载") from error
+    if run_id != run.run_id:
+        raise ReplayError(f"运行包里的 manifest.json 被改过：它的校验值是 {run.run_id[:12]}…，results.json 记的是 {str(run_id)[:12]}…")
+    ours = run.digests
+    changed = sorted(name for name in ours.keys() | digests.keys() if ours.get(name) != digests.get(name))
+    if changed:
+        raise ReplayError(f"运行 {run.run_id[:12]} 的结果表 {'、'.join(changed)} 与 results.json 记下的校验值不符；文件被改过或不完整")
+    if written.get("results_hash") != results_hash(ours, run.manifest.hash):
+        raise ReplayError(f"运行 {run.run_id[:12]} 的 results.json 里 results_hash 与各表不符；文件被改过或不完整")

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from xingtu.errors import ReplayError
-from xingtu.store.canonical import canonical_json, digest
+from xingtu.store.canonical import ALGORITHMS, canonical_json, digest
 
 FORMAT = "xingtu-manifest/1"
 
@@ -40,6 +40,8 @@ class Manifest:
     programme: str
     files: dict[str, str]
     """Policy file name → hash of its bytes; the files themselves lie beside the manifest."""
+    stages: dict[str, int]
+    """Version of each stage's own rules, e.g. of what counts as a duplicate; metrics and rules have theirs below."""
     metrics: dict[str, int]
     rules: dict[str, int]
     city: str
@@ -57,8 +59,8 @@ class Manifest:
 
     @property
     def unsalted(self) -> bytes:
-        """Everything the salt is derived from."""
-        return canonical_json(asdict(replace(self, salt="", declarations="")))
+        """Everything the salt is derived from; ``declarations`` is then their hash under the city's key, not yet under the salt."""
+        return canonical_json(asdict(replace(self, salt="")))
 
     def to_json(self) -> bytes:
         """For people: indented; the hash is always over the canonical form."""
@@ -79,6 +81,11 @@ class Manifest:
                 FrozenRepository(**{**entry, "unmeasured": tuple(entry["unmeasured"]), "missing": tuple(entry["missing"])})
                 for entry in values["repositories"]
             ]
-            return cls(**{**values, "repositories": tuple(repositories)})
-        except (ValueError, TypeError, KeyError) as error:
+            manifest = cls(**{**values, "repositories": tuple(repositories)})
+            if manifest.hash not in ALGORITHMS:
+                known = "、".join(ALGORITHMS)
+                raise ReplayError(f"运行清单用的散列算法 {manifest.hash} 在本机不可用（可用：{known}）；xingtu doctor 说明怎样补上")
+            canonical_json(asdict(manifest))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ReplayError(f"运行清单 manifest.json 读不懂：{error}；请重新下载完整的运行包") from error
+        return manifest
