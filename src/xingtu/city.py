@@ -4,20 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from xingtu.collect.frozen import FrozenFacts, freeze_repository, unread_repository
-from xingtu.collect.git import open_git_directory
 from xingtu.collect.mining import reading_digest
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.plan import classes_digest, reading_of
 from xingtu.collect.scan import Located
 from xingtu.collect.source import Source
-from xingtu.collect.tree import gitattributes
 from xingtu.errors import CollectError, DeclarationError
 from xingtu.policy.crediting import Crediting
 from xingtu.policy.programme import Programme
 from xingtu.policy.window import RangesWindow
 from xingtu.resolve.city_file import DeclaredRepository
 from xingtu.resolve.declarations import Declarations
-from xingtu.store.lake import Lake, Scan
+from xingtu.store.lake import Lake
 from xingtu.store.manifest import FrozenRepository
 
 
@@ -27,9 +25,18 @@ def sources(declarations: Declarations, mirrors: Mirrors, *, production: bool) -
     Raises:
         DeclarationError: invented hosts stand for local folders, which a production system refuses.
     """
+    refuse_invented_hosts(declarations, production=production)
+    return [_located(declarations, repository, mirrors) for repository in declarations.repositories]
+
+
+def refuse_invented_hosts(declarations: Declarations, *, production: bool) -> None:
+    """Return when the declarations may be used here.
+
+    Raises:
+        DeclarationError: invented hosts stand for local folders, which a production system refuses.
+    """
     if declarations.hosts and production:
         raise DeclarationError("city.toml 的 [hosts] 把虚构的主机指向本地文件夹，只供演示和测试；正式环境请删去 [hosts]")
-    return [_located(declarations, repository, mirrors) for repository in declarations.repositories]
 
 
 def source_of(repository: DeclaredRepository) -> Source:
@@ -64,7 +71,8 @@ def taking_part(declarations: Declarations, programme: Programme) -> list[Declar
     found = [repository for repository in declarations.repositories if wanted.intersection(repository.libraries)]
     if not found:
         raise DeclarationError(
-            f"{programme.id} 只看 {'、'.join(programme.libraries)} 中的仓库，而 {declarations.name} 没有一个仓库在其中；请在 city.toml 的 libraries 中登记"
+            f"{programme.id} 只看 {'、'.join(programme.libraries)} 中的仓库，"
+            f"而 {declarations.name} 没有一个仓库在其中；请在 city.toml 的 libraries 中登记"
         )
     return found
 
@@ -91,7 +99,7 @@ def _frozen(lake: Lake, source: Source, programme: Programme, crediting: Crediti
     scan, problem = lake.latest(source.repository), lake.problem(source.repository)
     if scan is None:
         raise CollectError(problem or "尚未扫描；请先运行 xingtu scan --city city.toml")
-    if (scan.reading, scan.classes) != (reading_digest(reading_of(crediting)), _classes_now(scan, crediting)):
+    if (scan.reading, scan.classes) != (reading_digest(reading_of(crediting)), classes_digest(crediting, scan.attributes)):
         raise CollectError("计入规则 policy/crediting.toml 在扫描之后改过；请重新运行 xingtu scan --city city.toml")
     begin, end = None, ""
     if isinstance(programme.window, RangesWindow):
@@ -103,8 +111,3 @@ def _frozen(lake: Lake, source: Source, programme: Programme, crediting: Crediti
     if problem is not None:
         frozen = replace(frozen, missing=(*frozen.missing, f"最近一次扫描失败，现用的是此前的结果：{problem}"))
     return frozen, facts
-
-
-def _classes_now(scan: Scan, crediting: Crediting) -> str:
-    attributes = gitattributes(open_git_directory(Path(scan.path)), scan.tip) if scan.tip else {}
-    return classes_digest(crediting, attributes)

@@ -1,7 +1,7 @@
 """What changed between two runs of a programme: which inputs, and whose numbers and places?
 
-Person ids are salted and differ from run to run. A person is recognised by the commits they wrote: those of one run are
-found among the other's.
+Ids of undeclared persons are salted and differ from run to run. Such a person is recognised by the commits they wrote: those
+of one run are found among the other's.
 """
 
 from collections import Counter
@@ -9,7 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from xingtu import catalogue
+from xingtu.facts.authorship import WHOLE
 from xingtu.report.numbers import number, yuan
+from xingtu.resolve.addresses import PRIVATE_KINDS
+from xingtu.resolve.assertions import Assertion
+from xingtu.resolve.snapshot import Snapshot
 from xingtu.run import read_rules
 from xingtu.store.ledger import Run
 
@@ -81,7 +85,7 @@ class Comparison:
 def compare(before: Run, after: Run) -> Comparison:
     """What differs, sorted; the order of rows in the runs changes nothing."""
     translation = _persons(before, after)
-    return Comparison(_inputs(before, after), _moved(before, after, translation), _contested(before, after))
+    return Comparison(_inputs(before, after), _moved(before, after, translation), _contested(before, after, translation))
 
 
 def _inputs(before: Run, after: Run) -> tuple[tuple[str, str, str], ...]:
@@ -94,22 +98,49 @@ def _named_inputs(run: Run) -> dict[str, str]:
     manifest = run.manifest
     named = {"engine": manifest.engine, "reading": manifest.reading, "programme": manifest.programme}
     named |= {f"policy/{name}": content[:12] for name, content in manifest.files.items()}
+    named |= {f"stage {name}": str(version) for name, version in manifest.stages.items()}
     named |= {f"metric {name}": str(version) for name, version in manifest.metrics.items()}
     named |= {f"rule {name}": str(version) for name, version in manifest.rules.items()}
     for entry in manifest.repositories:
         named[f"repository {entry.id}"] = f"{entry.tip[:12] or '未读'} ({entry.measured_commits}/{entry.expected_commits})"
+    snapshot = Snapshot.from_json(run.declarations)
+    named |= {f"map {entry.name}": entry.sha256[:12] for entry in snapshot.maps}
+    named |= {f"name {entry.id}": f"{entry.name} {entry.name_en}".strip() for entry in (*snapshot.people, *snapshot.organisations)}
+    statements: dict[str, Counter[str]] = {}
+    for statement in snapshot.assertions:
+        statements.setdefault(f"declared {statement.kind} {_shown(statement.subject)}", Counter())[_stated(statement)] += 1
+    named |= {about: "；".join(f"{count} × {said}" for said, count in sorted(said_of.items())) for about, said_of in statements.items()}
     return named
 
 
+def _stated(statement: Assertion) -> str:
+    days = f" {statement.since or '…'}—{statement.until or '…'}" if statement.since or statement.until else ""
+    share = f" {statement.share}" if statement.share != WHOLE else ""
+    return f"{_shown(statement.object)}{days}{share}" or "—"
+
+
+def _shown(subject: str) -> str:
+    """Keyed texts differ with every salt and say nothing: only their kind can be compared."""
+    kind, _, _ = subject.partition(":")
+    return kind if kind in PRIVATE_KINDS else subject
+
+
 def _persons(before: Run, after: Run) -> dict[str, str]:
-    """Person of the earlier run → the person of the later one who holds most of their commits."""
+    """Person of the earlier run → the same person in the later one: by declared id, else by most commits; nobody is two persons."""
     theirs = {(row["repository"], row["commit"]): row["person"] for row in _authors(after)}
-    votes: dict[str, Counter[str]] = {}
+    votes: Counter[tuple[str, str]] = Counter()
     for row in _authors(before):
         holder = theirs.get((row["repository"], row["commit"]))
         if holder is not None:
-            votes.setdefault(row["person"], Counter())[holder] += 1
-    return {person: min(counts, key=lambda holder: (-counts[holder], holder)) for person, counts in votes.items()}
+            votes[row["person"], holder] += 1
+    known = {row["person"] for row in after.tables["people"].select(["person"]).to_pylist()}
+    found = {row["person"]: row["person"] for row in before.tables["people"].select(["person"]).to_pylist() if row["person"] in known}
+    taken = set(found)
+    for person, holder in sorted(votes, key=lambda pair: (-votes[pair], pair)):
+        if person not in found and holder not in taken:
+            found[person] = holder
+            taken.add(holder)
+    return found
 
 
 def _authors(run: Run) -> list[dict[str, str]]:
@@ -120,7 +151,9 @@ def _authors(run: Run) -> list[dict[str, str]]:
 def _moved(before: Run, after: Run, translation: Mapping[str, str]) -> tuple[Moved, ...]:
     left = {(track, translation.get(subject, subject)): standing for (track, subject), standing in _standings(before).items()}
     right = _standings(after)
-    return tuple(Moved(*key, left.get(key), right.get(key)) for key in sorted(left.keys() | right.keys()) if left.get(key) != right.get(key))
+    return tuple(
+        Moved(*key, left.get(key), right.get(key)) for key in sorted(left.keys() | right.keys()) if left.get(key) != right.get(key)
+    )
 
 
 def _standings(run: Run) -> dict[tuple[str, str], Standing]:
@@ -129,31 +162,43 @@ def _standings(run: Run) -> dict[tuple[str, str], Standing]:
     scales = {track.id: metrics[track.metric].scale for track in tracks}
     return {
         (row["track"], row["subject"]): Standing(
-            row["name"], row["place"], number(row["value"], scale=scales[row["track"]]), row["outcome"], row["amount_fen"]
+            _without_id(row["name"], row["subject"]),
+            row["place"],
+            number(row["value"], scale=scales[row["track"]]),
+            row["outcome"],
+            row["amount_fen"],
         )
         for row in run.tables["verdicts"].to_pylist()
     }
 
 
-def _contested(before: Run, after: Run) -> tuple[Contested, ...]:
-    left, right = _judgements(before), _judgements(after)
+def _contested(before: Run, after: Run, translation: Mapping[str, str]) -> tuple[Contested, ...]:
+    left, right = _judgements(before, translation), _judgements(after, {})
     keys = sorted(left.keys() | right.keys())
-    return tuple(Contested(*key, left.get(key, "—"), right.get(key, "—")) for key in keys if left.get(key) != right.get(key))
+    nothing = ("", "—")
+    pairs = ((key, left.get(key, nothing), right.get(key, nothing)) for key in keys)
+    return tuple(Contested(*key, ours[1], theirs[1]) for key, ours, theirs in pairs if ours != theirs)
 
 
-def _judgements(run: Run) -> dict[tuple[str, str], str]:
-    names = {row["person"]: row["name"] for row in run.tables["people"].to_pylist()}
-    authors = {(row["repository"], row["commit"]): names[row["person"]] for row in _authors(run)}
-    return {
-        (row["repository"], row["commit"]): " ".join(
-            [
-                authors.get((row["repository"], row["commit"]), "?"),
-                *([] if row["period"] == "inside" else [row["period"]]),
-                "计入 counted" if row["counted"] else f"{row['taken_by']} {row['reason'] or ''}".strip(),
-            ]
-        )
-        for row in run.tables["changes"].to_pylist()
-    }
+def _judgements(run: Run, translation: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(repository, commit) → (who wrote it, what is said of it)."""
+    names = {row["person"]: _without_id(row["name"], row["person"]) for row in run.tables["people"].to_pylist()}
+    authors = {(row["repository"], row["commit"]): row["person"] for row in _authors(run)}
+    judged = {}
+    for row in run.tables["changes"].to_pylist():
+        author = authors.get((row["repository"], row["commit"]), "")
+        said = [
+            names.get(author, "?"),
+            *([] if row["period"] == "inside" else [row["period"]]),
+            "计入 counted" if row["counted"] else f"{row['taken_by'] or '未计入 not counted'} {row['reason'] or ''}".strip(),
+        ]
+        judged[row["repository"], row["commit"]] = (translation.get(author, author), " ".join(said))
+    return judged
+
+
+def _without_id(name: str, person: str) -> str:
+    """A nameless person is shown with the end of their id, which differs with every salt."""
+    return name.removesuffix(f"-{person[-4:]}")
 
 
 def _name(moved: Moved) -> str:

@@ -108,11 +108,15 @@ class Dossier:
 
     def subject(self, wanted: str) -> SubjectReport | None:
         """One subject's explanation, by id, by the beginning of an id, or by a name that only one subject has."""
+        found = self.found(wanted)
         kinds = {verdict.subject: self._kind(verdict) for verdict in self.verdicts}
-        names: dict[str, str] = {verdict.subject: verdict.name for verdict in self.verdicts}
-        exact = [subject for subject in kinds if wanted in {subject, names[subject], self._named(subject).en}]
-        found = exact or [subject for subject in kinds if subject.startswith(wanted)]
         return self._subject(found[0], kinds[found[0]]) if len(found) == 1 else None
+
+    def found(self, wanted: str) -> list[str]:
+        """Ids of all subjects that may be meant: those of that id or name, else those whose id begins so."""
+        names = {verdict.subject: verdict.name for verdict in self.verdicts}
+        exact = [subject for subject in names if wanted in {subject, names[subject], self._named(subject).zh, self._named(subject).en}]
+        return sorted(exact or [subject for subject in names if subject.startswith(wanted)])
 
     def subjects(self) -> list[tuple[str, str]]:
         """(id, name) of everybody a verdict was made about."""
@@ -126,7 +130,9 @@ class Dossier:
                 f"{window.from_on} 至 {window.until_on}（不含，{zone}），以合入默认分支之日计",
                 f"{window.from_on} up to, not including, {window.until_on} ({zone}), by the day a change reached the default branch",
             )
-        return Text(f"提交范围 {window}", f"commit ranges {window}")
+        named = [f"{repository}: {range_}" for repository, range_ in sorted(window.by_repository.items())]
+        default = [f"default: {window.default}"] if window.default else []
+        return Text(f"提交范围 {window}", "commit ranges " + "; ".join([*default, *named]))
 
     def _notes(self) -> tuple[Text, ...]:
         notes = []
@@ -282,10 +288,12 @@ class Dossier:
         person = self.people.get(subject)
         return Text(person["name"], self.english.get(subject, "")) if person else Text(subject)
 
-    def _organisations_of(self, person: str) -> tuple[str, ...]:
+    def _organisations_of(self, person: str) -> tuple[Text, ...]:
         names = self.employers.get(person, Counter())
         ordered = sorted(names, key=lambda organisation: (-names[organisation], organisation))
-        return tuple(self.organisations.get(organisation, Text(organisation)).zh for organisation in ordered)
+        # the writers word "(Unknown)" themselves, in the reader's language
+        known = (Text(organisation) if organisation == UNKNOWN_ORGANISATION else self.organisations[organisation] for organisation in ordered)
+        return tuple(known)
 
     def _activity(self) -> tuple[MonthActivity, ...]:
         months: Counter[str] = Counter()

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from xingtu import catalogue
 from xingtu.dossier import Dossier
-from xingtu.errors import ReplayError
+from xingtu.errors import ReplayError, XingtuError
 from xingtu.report.html import write_pages
 from xingtu.report.json_file import write_run_json
 from xingtu.report.plain_files import write_csv, write_parquet
@@ -33,7 +33,13 @@ FACTS = {
 
 
 def write_report(run: Run, folder: Path) -> Path:
-    """Write pages, tables and the open bundle; returns the page to open first. The folder is made anew."""
+    """Write pages, tables and the open bundle; returns the page to open first. An earlier report there is replaced.
+
+    Raises:
+        XingtuError: the folder holds something else, which is left as it is.
+    """
+    folder = folder.expanduser().resolve()
+    _prove_ours(folder)
     report = Dossier(run).report(files=list(_files()))
     beside = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(beside, ignore_errors=True)
@@ -51,6 +57,14 @@ def write_report(run: Run, folder: Path) -> Path:
     return folder / "index.html"
 
 
+def _prove_ours(folder: Path) -> None:
+    """Only an earlier report may be overwritten: a slip of the pen must not cost anybody their files."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() and not (folder.is_dir() and {"index.html", "run.json", "bundle.zip"} <= {entry.name for entry in folder.iterdir()}):
+        raise XingtuError(f"{folder} 已经存在，而且不是星图的报告，未作改动；请用 --out 给出一个新的或空的文件夹")
+
+
 def private_export(run: Run, lake: Lake, path: Path) -> None:
     """The office's own workbook of names and mailboxes, from the lake; never part of a report.
 
@@ -58,9 +72,12 @@ def private_export(run: Run, lake: Lake, path: Path) -> None:
         ReplayError: the run's repositories are not in this lake.
     """
     authorship = run.tables["authorship"]
-    authors = authorship.filter(pc.equal(authorship["role"], "author")).select(["repository", "commit", "person"]).group_by(
-        ["repository", "commit", "person"]
-    ).aggregate([])
+    authors = (
+        authorship.filter(pc.equal(authorship["role"], "author"))
+        .select(["repository", "commit", "person"])
+        .group_by(["repository", "commit", "person"])
+        .aggregate([])
+    )
     signatures = []
     for entry in run.manifest.repositories:
         scan = lake.latest(entry.id)
@@ -70,7 +87,9 @@ def private_export(run: Run, lake: Lake, path: Path) -> None:
             signatures.append(lake.table(scan, "commits", ["repository", "commit", "author_name_mapped", "author_email_mapped"]))
     named = authors.join(pa.concat_tables(signatures), ["repository", "commit"], join_type="inner")
     rows = named.group_by(["person", "author_name_mapped", "author_email_mapped"]).aggregate([("commit", "count")])
-    rows = rows.rename_columns(["person", "name", "email", "commits"]).sort_by([("person", "ascending"), ("email", "ascending"), ("name", "ascending")])
+    rows = rows.rename_columns(["person", "name", "email", "commits"]).sort_by(
+        [("person", "ascending"), ("email", "ascending"), ("name", "ascending")]
+    )
     write_whole(path, private_workbook(run.run_id, rows))
 
 

@@ -11,13 +11,15 @@ import xingtu
 from xingtu import catalogue
 from xingtu.collect.frozen import FrozenFacts, freeze_repository
 from xingtu.collect.git import open_git_directory
+from xingtu.collect.mining import reading_digest
 from xingtu.collect.mirror import Mirrors
+from xingtu.collect.plan import reading_of
 from xingtu.collect.scan import Listener, Located, scan_all
 from xingtu.collect.source import Source
 from xingtu.errors import CollectError, ReplayError, XingtuError
 from xingtu.policy.window import RangesWindow
 from xingtu.resolve.snapshot import Snapshot
-from xingtu.run import Rules, compute, read_rules
+from xingtu.run import STAGES, Rules, compute, read_rules
 from xingtu.store.canonical import canonical_rows
 from xingtu.store.lake import Lake
 from xingtu.store.ledger import Run, results_hash
@@ -51,18 +53,18 @@ class Replay:
         return not self.differences
 
 
-def replay(
-    run: Run, clones: Callable[[Source, str], Path], lake: Lake, *, workers: int, listener: Listener | None = None
-) -> Replay:
+def replay(run: Run, clones: Callable[[Source, str], Path], lake: Lake, *, workers: int, listener: Listener | None = None) -> Replay:
     """Recompute a run from its inputs and from clones; ``lake`` is an empty one to work in.
 
     clones: where the clone of a source lies that holds a given tip
 
     Raises:
-        ReplayError: another engine made it, or a repository or tip is no longer to be had; the message names which.
+        ReplayError: an engine with other definitions made it, or a repository or tip is no longer to be had; the message names which.
     """
-    _prove_same_engine(run)
+    _prove_same_definitions(run)
     rules = read_rules(f"{run.manifest.programme}.toml", run.policy)
+    if run.manifest.reading != reading_digest(reading_of(rules.crediting)):
+        raise _another_version(run, "读取方式 reading 不同")
     facts, frozen = _gathered(run, clones, lake, rules, workers=workers, listener=listener)
     manifest = replace(run.manifest, repositories=frozen)
     tables = compute(rules, manifest, Snapshot.from_json(run.declarations), facts)
@@ -89,6 +91,9 @@ def first_differences(written: Mapping[str, pa.Table], recomputed: Mapping[str, 
 def clones_under(folder: Path) -> Callable[[Source, str], Path]:
     """Find, among the clones below a folder, the one that holds a source's tip; its name does not matter."""
     candidates = _git_directories(folder, DEEPEST)
+    if (folder / ".git").exists():
+        # clones kept inside a checkout
+        candidates += [found for entry in _folders(folder) for found in _git_directories(entry, DEEPEST - 1)]
 
     def find(source: Source, tip: str) -> Path:
         for path in candidates:
@@ -153,16 +158,30 @@ def _same_missing(entry: FrozenRepository, again: FrozenRepository) -> tuple[str
     return entry.missing if entry.unmeasured == again.unmeasured else again.missing
 
 
-def _prove_same_engine(run: Run) -> None:
-    here = {
-        "engine": xingtu.__version__,
-        "metrics": {metric.id: metric.version for metric in catalogue.metrics().values()},
-        "rules": {rule.id: rule.version for rule in catalogue.rules().values()},
-    }
-    for name, value in here.items():
-        written = getattr(run.manifest, name)
-        if written != value:
-            raise ReplayError(f"这次运行由另一版本的星图生成（{name}：{written}，本机：{value}）；请安装版本 {run.manifest.engine} 后重算")
+def _prove_same_definitions(run: Run) -> None:
+    manifest = run.manifest
+    differing = [] if manifest.engine == xingtu.__version__ else [f"星图 {manifest.engine}，本机 {xingtu.__version__}"]
+    differing += _other_versions("阶段", manifest.stages, STAGES)
+    here = {metric.id: metric.version for metric in catalogue.metrics().values()}
+    differing += _other_versions("指标", manifest.metrics, here)
+    differing += _other_versions("规则", manifest.rules, {rule.id: rule.version for rule in catalogue.rules().values()})
+    if differing:
+        raise _another_version(run, "；".join(differing))
+
+
+def _other_versions(kind: str, written: Mapping[str, int], here: Mapping[str, int]) -> list[str]:
+    names = sorted(name for name in written.keys() | here.keys() if written.get(name) != here.get(name))
+    return [f"{kind} {name}：{_version(written.get(name))}，本机{_version(here.get(name))}" for name in names]
+
+
+def _version(number: int | None) -> str:
+    return "没有" if number is None else f"第 {number} 版"
+
+
+def _another_version(run: Run, differing: str) -> ReplayError:
+    return ReplayError(
+        f"这次运行由另一版本的星图生成（{differing}）；请安装生成它的版本：检出标签 v{run.manifest.engine} 后 make run，再重算"
+    )
 
 
 def _manifest_differences(run: Run, repositories: Sequence[FrozenRepository]) -> tuple[Difference, ...]:
@@ -188,7 +207,12 @@ def _git_directories(folder: Path, depth: int) -> list[Path]:
         return [folder]
     if depth == 0:
         return []
-    below = sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.is_symlink())
-    return [found for entry in below for found in _git_directories(entry, depth - 1)]
+    return [found for entry in _folders(folder) for found in _git_directories(entry, depth - 1)]
 
 
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in folder.iterdir() if entry.is_dir() and not entry.is_symlink() and entry.name != ".git")
+    except PermissionError:
+        # somebody else's folder holds no clone of ours
+        return []

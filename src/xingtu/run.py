@@ -18,10 +18,11 @@ import pyarrow.compute as pc
 
 import xingtu
 from xingtu import catalogue
+from xingtu.collect.frozen import FrozenFacts
 from xingtu.collect.mining import reading_digest
 from xingtu.collect.plan import reading_of
-from xingtu.collect.frozen import FrozenFacts
 from xingtu.decide.rule import Case
+from xingtu.decide.verdict import VERSION as DECIDE_VERSION
 from xingtu.decide.verdict import verdicts
 from xingtu.errors import PolicyError
 from xingtu.facts.commits import Commit
@@ -30,6 +31,7 @@ from xingtu.facts.periods import Period
 from xingtu.facts.repositories import Repository
 from xingtu.facts.trailers import Trailer
 from xingtu.facts.verdicts import Verdict
+from xingtu.measure.crediting import VERSION as CREDIT_VERSION
 from xingtu.measure.crediting import credit_changes, credit_lines
 from xingtu.measure.metric import Metric
 from xingtu.measure.rollup import rollup
@@ -39,6 +41,7 @@ from xingtu.policy.programme import Programme, load_programme
 from xingtu.policy.track import Track
 from xingtu.policy.window import DatesWindow
 from xingtu.resolve.addresses import salted_key
+from xingtu.resolve.authorship import VERSION as RESOLVE_VERSION
 from xingtu.resolve.authorship import occurring_subjects, resolve_authorship
 from xingtu.resolve.declarations import Declarations
 from xingtu.resolve.snapshot import Snapshot
@@ -49,6 +52,9 @@ from xingtu.store.manifest import FrozenRepository, Manifest
 from xingtu.store.schema import arrow_table
 
 SALT_BYTES = 32
+STAGES = {"resolve": RESOLVE_VERSION, "credit": CREDIT_VERSION, "decide": DECIDE_VERSION}
+BESIDE = ("crediting.toml", "office.toml")
+"""Policy files that every programme rests on."""
 WHOLE = 1_000_000
 
 
@@ -74,8 +80,11 @@ def read_rules(programme_file: str, files: Mapping[str, bytes]) -> Rules:
     """Read and prove the three policy files of a run, given by name.
 
     Raises:
-        PolicyError: one of them cannot be carried out.
+        PolicyError: one of them is not there or cannot be carried out.
     """
+    for name in (programme_file, *BESIDE):
+        if name not in files:
+            raise PolicyError(f"缺少规则文件 {name}，无法得知这次运行的规则；请补上，或重新下载完整的运行包")
     text = {name: _text(name, content) for name, content in files.items()}
     office = parse_office(text["office.toml"], file_name="policy/office.toml")
     crediting = parse_crediting(text["crediting.toml"], file_name="policy/crediting.toml")
@@ -90,9 +99,27 @@ def read_rules(programme_file: str, files: Mapping[str, bytes]) -> Rules:
 
 
 def rules_on_disk(programme: Path, policy: Path) -> Rules:
-    """The rules as they lie in the city's policy folder."""
-    beside = {name: (policy / name).read_bytes() for name in ("crediting.toml", "office.toml")}
-    return read_rules(programme.name, {programme.name: programme.read_bytes(), **beside})
+    """The rules as they lie in the city's policy folder.
+
+    Raises:
+        PolicyError: a file is not there, cannot be read or cannot be carried out.
+    """
+    files = (programme, *(policy / name for name in BESIDE))
+    return read_rules(programme.name, {file.name: _policy_bytes(file) for file in files})
+
+
+def _policy_bytes(file: Path) -> bytes:
+    """A policy file as it lies on disk.
+
+    Raises:
+        PolicyError: it is not there or cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PolicyError(
+            f"读不到规则文件 {file}（{error.strerror}）；请检查路径和权限，或用 XINGTU_POLICY 指向本市的 policy 文件夹"
+        ) from error
 
 
 def freeze(rules: Rules, evidence: Evidence, declarations: Declarations, city_key: bytes) -> tuple[Manifest, Snapshot]:
@@ -102,6 +129,7 @@ def freeze(rules: Rules, evidence: Evidence, declarations: Declarations, city_ke
         reading=reading_digest(reading_of(rules.crediting)),
         programme=rules.programme.id,
         files={name: digest(content) for name, content in sorted(rules.files.items())},
+        stages=STAGES,
         metrics={metric.id: metric.version for metric in catalogue.metrics().values()},
         rules={rule.id: rule.version for rule in catalogue.rules().values()},
         city=declarations.id,
@@ -109,8 +137,10 @@ def freeze(rules: Rules, evidence: Evidence, declarations: Declarations, city_ke
         declarations="",
         salt="",
     )
-    salt = hmac.digest(city_key, manifest.unsalted, "sha256").hex()
     occurring = occurring_subjects(*_commits_and_trailers(evidence.facts))
+    # the declarations are an input like the others: keyed once to tell them apart, then under the salt that this gives
+    unsalted = _with(manifest, salt="", snapshot=declarations.keyed(salted_key(city_key), occurring))
+    salt = hmac.digest(city_key, unsalted.unsalted, "sha256").hex()
     snapshot = declarations.keyed(salted_key(bytes.fromhex(salt)), occurring)
     return _with(manifest, salt=salt, snapshot=snapshot), snapshot
 

@@ -9,6 +9,7 @@ from typing import Annotated, cast
 import typer
 from rich.console import Console
 
+from xingtu.errors import PolicyError
 from xingtu.report.terminal import new_console
 from xingtu.report.text import Lang
 from xingtu.settings import settings
@@ -45,10 +46,28 @@ def messages() -> Console:
     return new_console(sys.stderr)
 
 
+def policy_text(file: Path) -> str:
+    """A policy file's text.
+
+    Raises:
+        PolicyError: it is not there, cannot be read or is no text.
+    """
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{file} 不是 UTF-8 文本（{error}）；请用 UTF-8 另存") from error
+    except OSError as error:
+        raise PolicyError(
+            f"读不到规则文件 {file}（{error.strerror}）；请检查路径和权限，或用 XINGTU_POLICY 指向本市的 policy 文件夹"
+        ) from error
+
+
 def complain(text: str) -> None:
     """Print an error meant for a person."""
     console = messages()
-    console.print(f"错误：{text}" if console.is_terminal else f"error: {text}", style="red" if console.is_terminal else None, soft_wrap=True)
+    console.print(
+        f"错误：{text}" if console.is_terminal else f"error: {text}", style="red" if console.is_terminal else None, soft_wrap=True
+    )
 
 
 def print_json(value: object) -> None:

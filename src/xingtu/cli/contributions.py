@@ -75,8 +75,8 @@ def _print(answer: dict[str, Any], chosen: Language | None) -> None:
         )
     else:
         console.print(
-            f"{head['changesets']} changesets, {head['developers']} developers, {head['employers']} employers, "
-            f"{head['added']:,} lines added, {head['removed']:,} removed"
+            f"changesets {head['changesets']}, developers {head['developers']}, employers {head['employers']}, "
+            f"lines added {head['added']:,}, removed {head['removed']:,}"
         )
     for title, rows in zip(TITLES[lang], (answer["developers"], answer["employers"]), strict=True):
         _print_rows(title, rows, HEADINGS[lang])
@@ -88,6 +88,7 @@ def _print_rows(title: str, rows: list[dict[str, Any]], headings: tuple[str, ...
     console = new_console(sys.stdout)
     keys = [key for key in ("changesets", "added", "removed", "credited_added") if rows and key in rows[0]]
     if not console.is_terminal:
+        print("\t".join((title, *headings[: len(keys)])))  # noqa: T201 - the result, for pipes
         for row in rows:
             print("\t".join(str(row[key]) for key in ("name", *keys)))  # noqa: T201 - the result, for pipes
         return

@@ -1,6 +1,7 @@
 """``xingtu rank``, ``explain``, ``report``: freeze a run of a programme, and tell what it says."""
 
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -21,10 +22,12 @@ from xingtu.run import rank as rank_run
 from xingtu.settings import settings
 from xingtu.store.declared import known_city
 from xingtu.store.lake import Lake
-from xingtu.store.ledger import Ledger, Run, read_bundle
+from xingtu.store.ledger import Ledger, Run, read_bundle, read_run
 
 SHORT_ID = 12
 ROWS_SHOWN = 20
+SUBJECTS_NAMED = 8
+NEAR = 0.5
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +40,9 @@ def register(app: typer.Typer) -> None:
 def rank(
     programme: Annotated[str, typer.Argument(help="项目编号（policy/programmes 中）或规则文件路径。A programme's id or file.")],
     city_file: CityOption = None,
-    publish: Annotated[bool, typer.Option("--publish", help="证据不全则以状态 1 拒绝。Refuse with status 1 on incomplete evidence.")] = False,  # noqa: FBT002 - typer makes a switch of it
+    publish: Annotated[  # noqa: FBT002 - typer makes a switch of it
+        bool, typer.Option("--publish", help="证据不全则以状态 1 拒绝。Refuse with status 1 on incomplete evidence.")
+    ] = False,
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
 ) -> None:
@@ -50,6 +55,7 @@ def rank(
     here = settings()
     rules = rules_on_disk(_programme_file(programme, here.policy), here.policy)
     declarations = read_city(known_city(here.home, city_file))
+    city.refuse_invented_hosts(declarations, production=here.production)
     facts, repositories = city.evidence(Lake(here.home), declarations, rules.programme, rules.crediting)
     run = rank_run(rules, Evidence(facts, repositories), declarations, city_key(here.home))
     Ledger(here.home).save(run)
@@ -65,7 +71,9 @@ def rank(
 
 def explain(
     run: Annotated[str, typer.Argument(help="运行编号（开头几位即可）或运行包。A run's id or bundle.")],
-    subject: Annotated[str | None, typer.Argument(help="人员或单位的编号或名称；不写则列出全部。A person or organisation; all are listed when left out.")] = None,
+    subject: Annotated[
+        str | None, typer.Argument(help="人员或单位的编号或名称；不写则列出全部。A person or organisation; all are listed when left out.")
+    ] = None,
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
 ) -> None:
@@ -79,11 +87,12 @@ def explain(
         return
     told = dossier.subject(subject)
     if told is None:
-        known = "、".join(f"{name}（{ident}）" for ident, name in dossier.subjects()[:8])
-        raise ReplayError(f"这次运行中没有、或不止一个 {subject}；请写编号。其中有：{known} …")
+        raise _not_found(subject, dossier, run)
     if form is Format.JSON:
         only = dossier.report(subjects=False)
-        sys.stdout.write(run_json(only.__class__(**{**{name: getattr(only, name) for name in only.__dataclass_fields__}, "subjects": (told,)})))
+        sys.stdout.write(
+            run_json(only.__class__(**{**{name: getattr(only, name) for name in only.__dataclass_fields__}, "subjects": (told,)}))
+        )
         return
     print_explanation(new_console(sys.stdout), told, language(lang))
 
@@ -91,7 +100,12 @@ def explain(
 def report(
     run: Annotated[str, typer.Argument(help="运行编号（开头几位即可）或运行包。A run's id or bundle.")],
     out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件夹，默认在运行旁边。Folder to write to.")] = None,
-    private: Annotated[Path | None, typer.Option("--private", help="另写一份含姓名邮箱的内部工作簿（仅供办公室）。Also write the office's own workbook with mailboxes.")] = None,
+    private: Annotated[
+        Path | None,
+        typer.Option(
+            "--private", help="另写一份含姓名邮箱的内部工作簿（仅供办公室）。Also write the office's own workbook with mailboxes."
+        ),
+    ] = None,
 ) -> None:
     """写出网页、CSV、XLSX、Parquet、JSON 和公开运行包。Write pages, tables and the open bundle of a run.
 
@@ -111,9 +125,11 @@ def report(
 
 
 def find_run(reference: str) -> Run:
-    """A run by id, by the beginning of its id, or an open bundle by its path."""
+    """A run by id, by the beginning of its id, or by the path of its folder or open bundle."""
     path = Path(reference)
-    return read_bundle(path) if path.is_file() else Ledger(settings().home).load(reference)
+    if path.is_file():
+        return read_bundle(path)
+    return read_run(path) if (path / "manifest.json").is_file() else Ledger(settings().home).load(reference)
 
 
 def _programme_file(reference: str, policy: Path) -> Path:
@@ -126,6 +142,16 @@ def _programme_file(reference: str, policy: Path) -> Path:
     if reference not in known:
         raise PolicyError(f"没有编号为 {reference} 的项目；{policy / 'programmes'} 中有：{'、'.join(known) or '（空）'}")
     return known[reference]
+
+
+def _not_found(subject: str, dossier: Dossier, run: str) -> ReplayError:
+    names = dict(dossier.subjects())
+    if several := dossier.found(subject):
+        listed = "、".join(f"{names[ident]}（{ident}）" for ident in several[:SUBJECTS_NAMED])
+        return ReplayError(f"这次运行中叫 {subject} 或编号以它开头的有 {len(several)} 个：{listed}；请写完整的编号")
+    near = get_close_matches(subject, [*names, *names.values()], n=SUBJECTS_NAMED, cutoff=NEAR)
+    hint = f"是否想写 {'、'.join(near)}？" if near else ""
+    return ReplayError(f"这次运行中没有 {subject}；{hint}xingtu explain {run} 列出全部人员和单位")
 
 
 def _list_subjects(dossier: Dossier, form: Format) -> None:

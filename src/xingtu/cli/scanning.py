@@ -2,22 +2,25 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from xingtu import city
-from xingtu.cli.console import CityOption, Format, FormatOption, LanguageOption, language, messages, print_json
-from xingtu.collect.git import open_git_directory
+from xingtu.cli.console import CityOption, Format, FormatOption, LanguageOption, language, messages, policy_text, print_json
+from xingtu.collect.git import PARTIAL_CLONE, open_git_directory
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.scan import Listener, Located, Outcome, scan_all
 from xingtu.collect.source import Source, id_of_clone, id_of_url, is_remote
 from xingtu.errors import CollectError
 from xingtu.policy.crediting import parse_crediting
+from xingtu.policy.office import parse_office
 from xingtu.report.terminal import Next, ScanLine, new_console, print_scan
 from xingtu.resolve.declarations import read_city
 from xingtu.settings import Settings, settings
@@ -35,6 +38,10 @@ def register(app: typer.Typer) -> None:
 def scan(
     repositories: Annotated[list[str] | None, typer.Argument(help="本地仓库、bundle 文件或 https 地址。Local repositories, bundles or https addresses.")] = None,
     city_file: CityOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="只比较这一天（办公室时区）起的提交；其余标为未读。Diff only commits from this day on."),
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="同时读取的进程数。Processes at once.")] = None,
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
@@ -54,7 +61,11 @@ def scan(
     if not located:
         raise typer.BadParameter("请给出仓库路径或地址，或用 --city city.toml。Name repositories or a city.")
     _refuse_twins(located)
-    crediting = parse_crediting((here.policy / "crediting.toml").read_text("utf-8"), file_name="policy/crediting.toml")
+    if since is not None:
+        office = parse_office(policy_text(here.policy / "office.toml"), file_name="policy/office.toml")
+        instant = int(since.replace(tzinfo=ZoneInfo(office.time_zone)).timestamp())
+        located = [replace(each, source=replace(each.source, since=instant)) for each in located]
+    crediting = parse_crediting(policy_text(here.policy / "crediting.toml"), file_name="policy/crediting.toml")
     lake = Lake(here.home)
     with Bars() as bars:
         outcomes = scan_all(lake, located, crediting, workers=workers or here.workers, listener=bars.listener)
@@ -120,7 +131,7 @@ def _located(address: str, mirrors: Mirrors) -> Located:
             name = id_of_clone(path, open_git_directory(path))
         except CollectError:
             # a bundle, or something that is no repository: locating it later says which
-            name = "local/" + "/".join(path.absolute().parts[-2:]).removesuffix(".bundle")
+            name = "local/" + "/".join(part for part in path.absolute().parts[-2:] if part != "/").removesuffix(".bundle")
         source = Source(name, address, name)
     return Located(source, lambda: mirrors.locate(source))
 
@@ -140,7 +151,8 @@ def _scan_line(lake: Lake, outcome: Outcome) -> ScanLine:
         return ScanLine(outcome.source.repository, None, None, None, outcome.seconds, cause, remedy)
     rows = pq.read_metadata(lake.folder(scan_.repository) / scan_.scan / "file_changes.parquet").num_rows
     completeness = scan_.measured_commits * MILLIONTHS // scan_.expected_commits if scan_.expected_commits else MILLIONTHS
-    said = "\n".join(scan_.missing or scan_.notes)
+    # a partial clone in which nothing is missing asks nothing of anybody
+    said = "\n".join(scan_.missing or [note for note in scan_.notes if note != PARTIAL_CLONE])
     cause, _, remedy = said.partition("；")
     return ScanLine(outcome.source.repository, scan_.expected_commits, rows, completeness, outcome.seconds, cause, remedy)
 

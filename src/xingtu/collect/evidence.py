@@ -80,7 +80,7 @@ def _rest(lines: FileLines, added: bytes, deleted: bytes) -> _Rest:
 
 def _count_moved(rests: list[_Rest], moved_min_characters: int) -> None:
     gone = set().union(*(rest.deleted for rest in rests))
-    shared = {line for rest in rests for line in rest.added if line in gone and len(line) > moved_min_characters}
+    shared = {line for rest in rests for line in rest.added if line in gone and _characters(line) > moved_min_characters}
     if not shared:
         return
     arrived: Counter[bytes] = Counter()
@@ -93,6 +93,10 @@ def _count_moved(rests: list[_Rest], moved_min_characters: int) -> None:
     for rest in rests:
         rest.lines.moved_added = _spend(to_place, rest.added)
         rest.lines.moved_deleted = _spend(to_take, rest.deleted)
+
+
+def _characters(line: bytes) -> int:
+    return len(line.decode("utf-8", "replace"))
 
 
 def _spend(budget: dict[bytes, int], mine: Counter[bytes]) -> int:

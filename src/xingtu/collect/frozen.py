@@ -95,4 +95,7 @@ def _seen_from(git: GitDirectory, tip: str, scanned: pa.Table, source: Source) -
 
 
 def _reachable(git: GitDirectory, commit: str) -> frozenset[str]:
-    return frozenset(git.output("rev-list", commit).decode("ascii").split()) if commit else frozenset()
+    if not commit:
+        return frozenset()
+    with sealed(git) as quiet:
+        return frozenset(quiet.output("rev-list", commit).decode("ascii").split())

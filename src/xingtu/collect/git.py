@@ -33,6 +33,7 @@ ENVIRONMENT = {
     # git before 2.44 does not know GIT_NO_LAZY_FETCH: with no protocol allowed, a partial clone cannot fetch either
     "GIT_ALLOW_PROTOCOL": "none",
 }
+PARTIAL_CLONE = "部分克隆（partial clone）：星图从不代为下载；计数所需的内容已逐个核对，缺少的会列出"
 PINNED = (
     "diff.renameLimit=1000",
     "diff.renames=true",
@@ -196,7 +197,7 @@ def history_defects(repository: GitDirectory) -> list[str]:
     notes = []
     common = common_directory(repository)
     if is_partial(repository):
-        notes.append("部分克隆（partial clone）：星图从不代为下载；计数所需的内容已逐个核对，缺少的会列出")
+        notes.append(PARTIAL_CLONE)
     if (common / "shallow").is_file():
         notes.append("浅克隆（shallow）：边界提交的改动未知；请运行 git fetch --unshallow 后重新扫描")
     if (common / "info" / "grafts").is_file():

@@ -59,6 +59,11 @@ class Snapshot:
         return self.cut_off | self.older
 
     @property
+    def attributes_digest(self) -> str:
+        """Names all ``.gitattributes`` of the tip."""
+        return digest(canonical_json(self.attributes))
+
+    @property
     def view(self) -> View:
         """What commit rows are completed with."""
         return View(self.ancestry, frozenset(self.newest_first), Mailmap.parse(self.mailmap))
@@ -125,7 +130,7 @@ def plan_scan(lake: Lake, snapshot: Snapshot, crediting: Crediting) -> Plan:
         again = frozenset(before.unmeasured) - snapshot.header_only
         known.difference_update(again)
         only = frozenset(known) if again else None
-        supplies.append(Supply(folder, source.repository, only, classed=before.classes == classes_digest(crediting, snapshot.attributes)))
+        supplies.append(Supply(folder, source.repository, only, classed=before.classes == classes_digest(crediting, snapshot.attributes_digest)))
     oldest_first = [commit for commit in reversed(snapshot.newest_first) if commit not in known]
     borrowed = _borrow(lake, snapshot, oldest_first, reading)
     supplies += [supply for supply, _ in borrowed]
@@ -169,10 +174,10 @@ def reading_of(crediting: Crediting) -> Reading:
     return Reading(moved_min_characters=crediting.moved_min_characters, generated_markers=crediting.generated_markers)
 
 
-def classes_digest(crediting: Crediting, attributes: dict[str, str]) -> str:
+def classes_digest(crediting: Crediting, attributes_digest: str) -> str:
     """Names everything a path's class depends on."""
     rules = [[rule.id, rule.line_class, list(rule.patterns)] for rule in crediting.path_rules]
-    return digest(canonical_json([rules, attributes]))[:24]
+    return digest(canonical_json([rules, attributes_digest]))[:24]
 
 
 def mailmap_bytes(repository: GitDirectory, choice: str, tip: str) -> bytes:

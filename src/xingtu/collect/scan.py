@@ -1,5 +1,6 @@
 """How are many repositories scanned at once, so that one bad one never stops the rest and nothing is read twice?"""
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -20,6 +21,9 @@ from xingtu.policy.path_classes import PathClassifier
 from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.files import whole_folder, write_whole
 from xingtu.store.lake import Lake, Scan, scan_json
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,14 @@ def _prepare(
                     settle(_complete(lake, jobs.popleft(), crediting))
             plan = plan_scan(lake, snapshot, crediting)
             if plan.before is not None and is_unchanged(plan, crediting):
+                lake.clear_staging(source.repository)
                 settle(Outcome(source, plan.before, None, unchanged=True, seconds=perf_counter() - started))
                 return None
             listener.planned(source.repository, plan.new_commits)
             mined = pool.mine(plan.chunks, lambda commits: listener.advanced(source.repository, commits))
             return _Job(plan, mined, lock.pop_all(), started)
-        except (CollectError, OSError) as error:
-            settle(Outcome(source, None, str(error), seconds=perf_counter() - started))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one repository, the others go on
+            settle(Outcome(source, None, _problem(source, error), seconds=perf_counter() - started))
             return None
 
 
@@ -124,9 +129,19 @@ def _complete(lake: Lake, job: _Job, crediting: Crediting) -> Outcome:
     with job.lock:
         try:
             scan = publish_scan(lake, job.plan, job.mined.folders(), crediting)
-        except (CollectError, OSError) as error:
-            return Outcome(source, None, str(error), seconds=perf_counter() - job.started)
+        except Exception as error:  # noqa: BLE001 - as in _prepare
+            return Outcome(source, None, _problem(source, error), seconds=perf_counter() - job.started)
     return Outcome(source, scan, None, job.plan.new_commits, job.plan.taken_over, seconds=perf_counter() - job.started)
+
+
+def _problem(source: Source, error: Exception) -> str:
+    """What to tell people; an error nobody foresaw is logged with its traceback."""
+    if isinstance(error, CollectError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or source.address}：{error.strerror or error}；请检查路径、权限和磁盘空间"
+    logger.error("repository failed", extra={"repository": source.repository}, exc_info=error)
+    return f"程序出错（{type(error).__name__}：{error}）；请把这句话和仓库地址报告给维护者，其余仓库不受影响"
 
 
 def _refuse_another_repository(lake: Lake, snapshot: Snapshot) -> None:
@@ -156,7 +171,7 @@ def is_unchanged(plan: Plan, crediting: Crediting) -> bool:
         and snapshot.header_only.issuperset(before.unmeasured)
         and (before.refs, before.default_branch, before.tip) == (snapshot.refs, snapshot.default_branch, snapshot.tip)
         and before.reading == reading_digest(reading_of(crediting))
-        and (before.classes, before.mailmap) == (classes_digest(crediting, snapshot.attributes), digest(snapshot.mailmap))
+        and (before.classes, before.mailmap) == (classes_digest(crediting, snapshot.attributes_digest), digest(snapshot.mailmap))
         and (before.notes, before.path, before.url) == (snapshot.notes, str(snapshot.git.path), snapshot.source.url)
     )
 
@@ -181,7 +196,7 @@ def _record(plan: Plan, commits: pa.Table, crediting: Crediting) -> Scan:
     unmeasured = tuple(sorted(commit for commit, reachable, measured in state if reachable and not measured))
     unreachable = sorted(commit for commit, reachable, _ in state if not reachable)
     expected = len(snapshot.newest_first)
-    reading, classes = reading_digest(reading_of(crediting)), classes_digest(crediting, snapshot.attributes)
+    reading, classes = reading_digest(reading_of(crediting)), classes_digest(crediting, snapshot.attributes_digest)
     inputs = [snapshot.source.repository, snapshot.refs, reading, classes, digest(snapshot.mailmap), list(snapshot.notes)]
     inputs += [snapshot.default_branch, snapshot.tip, str(snapshot.git.path), snapshot.source.url, list(unmeasured), unreachable]
     if sum(reachable for _, reachable, _ in state) != expected:
@@ -200,6 +215,7 @@ def _record(plan: Plan, commits: pa.Table, crediting: Crediting) -> Scan:
         roots=snapshot.ancestry.roots,
         mailmap=digest(snapshot.mailmap),
         reading=reading,
+        attributes=snapshot.attributes_digest,
         classes=classes,
         expected_commits=expected,
         measured_commits=expected - len(unmeasured),

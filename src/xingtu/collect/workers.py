@@ -16,6 +16,8 @@ from xingtu.collect.mining import Chunk, mine
 from xingtu.errors import GitFailed
 
 ATTEMPTS = 3
+FEW_CHUNKS = 2
+"""A lone repository of so few chunks is read here: starting processes would cost more than they save."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Mined:
 
 
 class Workers:
-    """Up to ``count`` processes, started at the first need; ``alone`` reads a single chunk in this process."""
+    """Up to ``count`` processes, started at the first need; ``alone``: one repository, which is read here when it is small."""
 
     def __init__(self, count: int, *, alone: bool = False) -> None:
         self._count = count
@@ -68,7 +70,7 @@ class Workers:
 
     def mine(self, chunks: Sequence[Chunk], on_commits: Callable[[int], None]) -> Mined:
         """Begin to read chunks."""
-        if self._count == 1 or (self._alone and len(chunks) == 1):
+        if self._count == 1 or (self._alone and len(chunks) <= FEW_CHUNKS):
             return Mined(self, chunks, done=[mine(chunk, on_commits) for chunk in chunks])
         return Mined(self, chunks, futures=self.submit(chunks), on_commits=on_commits)
 

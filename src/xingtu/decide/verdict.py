@@ -10,6 +10,9 @@ from xingtu.policy.money import amounts_by_place
 from xingtu.policy.programme import Programme
 from xingtu.policy.track import Track
 
+VERSION = 1
+"""Goes up when the same inputs may give another answer; it is part of every run's name."""
+
 TOO_MANY = Judgement(
     Outcome.UNKNOWN,
     "并列者超出了可奖励的名额，须由人决定。",

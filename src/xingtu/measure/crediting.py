@@ -16,6 +16,9 @@ from xingtu.measure.landed import landed_changes
 from xingtu.measure.metric import Tables
 from xingtu.measure.reverts import reversals, withdrawn
 
+VERSION = 1
+"""Goes up when the same inputs may give another answer; it is part of every run's name."""
+
 SECOND_ROOT = "second-root"
 NO_FILE = "no-file"
 BULK = "bulk-import: 待人工复核，可由人恢复计入 to be reviewed, a person may restore it"

@@ -80,7 +80,7 @@ class RankRow:
     place: int | None
     subject: Identifier
     name: Text
-    organisations: tuple[str, ...]
+    organisations: tuple[Text, ...]
     value: int | None
     shown: tuple[int | None, ...]
     outcome: Outcome
@@ -162,7 +162,7 @@ class SubjectReport:
     subject: Identifier
     kind: SubjectKind
     name: Text
-    organisations: tuple[str, ...]
+    organisations: tuple[Text, ...]
     identity: tuple[Text, ...]
     """Why the names and addresses behind it are held to be one, a sentence each."""
     counted: tuple[CountedChange, ...]

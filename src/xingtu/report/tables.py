@@ -142,7 +142,7 @@ def _ranking(track: TrackReport) -> ExportTable:
             row.place,
             row.subject,
             row.name.zh,
-            "、".join(row.organisations),
+            "、".join(organisation.zh for organisation in row.organisations),
             row.value,
             *row.shown,
             TEXTS[f"outcome.{row.outcome}"].zh,

@@ -170,7 +170,7 @@ def _rank_headings(track: TrackReport, lang: Lang) -> list[tuple[str, bool]]:
 
 def _rank_cells(track: TrackReport, place: int, lang: Lang) -> list[Styled]:
     row = track.rows[place]
-    organisations = say("comma", lang).join(say("unknown", lang) if name == UNKNOWN_ORGANISATION else name for name in row.organisations)
+    organisations = say("comma", lang).join(say("unknown", lang) if name.zh == UNKNOWN_ORGANISATION else name.said(lang) for name in row.organisations)
     metrics = (track.metric, *track.shown)
     return [
         Styled(str(row.place) if row.place is not None else "—"),

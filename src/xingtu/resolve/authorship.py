@@ -36,6 +36,9 @@ from xingtu.resolve.snapshot import Snapshot
 from xingtu.resolve.suggestions import Suggestion, Traits, same_names
 from xingtu.store.schema import arrow_schema, arrow_table
 
+VERSION = 1
+"""Goes up when the same inputs may give another answer; it is part of every run's name."""
+
 Coauthors = Literal["author", "split", "each"]
 """Full to the author; divided equally among all; full to each (which inflates)."""
 

@@ -39,6 +39,8 @@ class Scan:
     mailmap: str
     reading: str
     """Version of the reader and the crediting rules it used; another one means reading every commit again."""
+    attributes: str
+    """Digest of the tip's .gitattributes."""
     classes: str
     """Digest of path rules and .gitattributes; another one means classing every path again."""
     expected_commits: int
@@ -91,7 +93,11 @@ class Lake:
         values = json.loads(record.read_bytes())
         for name in ("roots", "unmeasured", "notes", "missing"):
             values[name] = tuple(values[name])
-        return Scan(**values)
+        try:
+            return Scan(**values)
+        except TypeError as error:
+            folder = self.folder(repository)
+            raise CollectError(f"{folder} 是另一版本的星图写下的（{error}）；请移走这个文件夹后重新扫描") from error
 
     def table(self, scan: Scan, name: str, columns: list[str] | None = None) -> pa.Table:
         """One fact table of a scan."""
