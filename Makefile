@@ -5,6 +5,8 @@ HOME_DEMO := .demo/home
 CITY := .demo/city/city.toml
 XINGTU := XINGTU_HOME=$(HOME_DEMO) $(BIN)/xingtu
 
+REPOS ?= .
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint docs bench lock clean
 
@@ -48,7 +50,7 @@ lint: .venv/dev.done ## format, style, types, direction of imports, docs, licenc
 docs: .venv/dev.done ## print the generated parts of docs/ anew
 	PYTHONPATH=src $(BIN)/cog -r docs/*.md
 
-bench: .venv/dev.done ## measure; REPOS='path …' names clones to measure on
+bench: .venv/dev.done ## equality with git, then ratios; REPOS='path …' names the clones to measure on
 	$(BIN)/python bench/scan.py $(REPOS)
 	$(BIN)/python bench/ranking_50m.py
 

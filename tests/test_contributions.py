@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.gitrepo import Repo, git, lines, numstat
 
+from tests.gitrepo import Repo, git, lines, numstat
 from xingtu.contributions import contributions
 from xingtu.contributions.maps import read_maps
 from xingtu.errors import CollectError, DeclarationError, RepositoryDamaged

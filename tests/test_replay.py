@@ -4,7 +4,6 @@ import functools
 import io
 import json
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,6 +22,7 @@ from tests.stories.office import (
     clone,
     example_office,
     git,
+    scratch,
     whole_city,
 )  # fmt: skip
 from xingtu import catalogue
@@ -39,7 +39,7 @@ TAKING_PART = [entry.id for entry in award().manifest.repositories if entry.tip]
 
 @functools.cache
 def bundle() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="xingtu-bundle-")) / "bundle.zip"
+    path = scratch("bundle") / "bundle.zip"
     write_bundle(award(), path)
     return path
 
@@ -47,7 +47,7 @@ def bundle() -> Path:
 @functools.cache
 def strangers_clones() -> Path:
     """Clones of the award's repositories in folders of other names; one of them with a work tree."""
-    folder = Path(tempfile.mkdtemp(prefix="xingtu-stranger-"))
+    folder = scratch("stranger")
     for number, repository in enumerate(TAKING_PART):
         clone(example_office().city_file.parent / FOLDER_OF[repository], folder / f"c{number}" / "x", bare=number != 0)
     return folder

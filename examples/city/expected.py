@@ -120,7 +120,10 @@ MERGED_CHANGES_2025 = {
     "": 1,
     "build": 1,
 }
-"""144 in all: gearsim 33, its fork 3, canlantern 24, tideml 21, sealbox 20, minnow 21, reedstore 22; two share the fourth place, two the seventh."""
+"""144 in all: gearsim 33, its fork 3, canlantern 24, tideml 21, sealbox 20, minnow 21, reedstore 22.
+
+Two share the fourth place, two the seventh.
+"""
 
 MERGED_CHANGES_2025_BY_ORGANISATION = {"lizhou": 32, "yaoqiao": 25, "xhut": 38, "chenggang": 36, "(Unknown)": 13}
 """Liang's ten are divided 6 : 4, Shen's 8 : 13 by the day, Talbot's 5 : 10 by the day he wrote, not the day they landed."""

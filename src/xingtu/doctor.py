@@ -6,7 +6,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 from typing import Literal
 
 from xingtu.collect.git import ENVIRONMENT
@@ -64,7 +63,12 @@ def _libraries() -> Finding:
         except PackageNotFoundError:
             missing.append(name[0])
     if missing:
-        return Finding("依赖库", "missing", f"缺少 {'、'.join(missing)}", "在检出的根目录运行 make run，或 pip install --require-hashes -r requirements/run.txt")
+        return Finding(
+            "依赖库",
+            "missing",
+            f"缺少 {'、'.join(missing)}",
+            "在检出的根目录运行 make run，或 pip install --require-hashes -r requirements/run.txt",
+        )
     return Finding("依赖库", "ok", "齐全")
 
 
@@ -93,7 +97,7 @@ def _home(settings: Settings) -> Finding:
 
 
 def _space(settings: Settings) -> Finding:
-    existing: Path = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+    existing = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
     said = f"剩余 {free / 2**30:,.1f} GiB"
     if free < LITTLE_SPACE_BYTES:

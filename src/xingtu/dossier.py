@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xingtu import catalogue
-from xingtu.decide.explain import ExplainedChange, Explanation, explain
+from xingtu.decide.explain import OUTSIDE, ExplainedChange, Explanation, explain
 from xingtu.decide.publish import refusals
 from xingtu.decide.reasons import REASONS
 from xingtu.decide.rule import Parameters, Rule
@@ -141,13 +141,15 @@ class Dossier:
             notes.append(
                 Text(
                     f"规则文件中有 {count} 处数字（预算、公示期、名次、下限或金额）是占位建议，尚未经办公室核实；核实之前，金额只作演示。",
-                    f"{count} numbers of the programme file (budget, notice, places, floors or amounts) are proposals the office has not verified; "
-                    "until then amounts are for demonstration only.",
+                    f"{count} numbers of the programme file (budget, notice, places, floors or amounts) are proposals "
+                    "the office has not verified; until then amounts are for demonstration only.",
                 )
             )
         if self.programme.incomplete == "allow" and any(repository.missing for repository in self.repositories):
             notes.append(
-                Text("证据不完整：本榜按规则文件允许公布，缺漏见下。", "Evidence is incomplete; the rule file allows this list all the same.")
+                Text(
+                    "证据不完整：本榜按规则文件允许公布，缺漏见下。", "Evidence is incomplete; the rule file allows this list all the same."
+                )
             )
         return tuple(notes)
 
@@ -157,10 +159,7 @@ class Dossier:
         versions = digest(repr(sorted(manifest.metrics.items())).encode())
         named = {"crediting.toml": Text("计入规则", "Crediting rules"), "office.toml": Text("办公室设置", "Office settings")}
         return (
-            *(
-                InputVersion(name, named.get(name, Text("规则文件", "Programme file")), content)
-                for name, content in manifest.files.items()
-            ),
+            *(InputVersion(name, named.get(name, Text("规则文件", "Programme file")), content) for name, content in manifest.files.items()),
             InputVersion("declarations", Text("身份与任职表", "Identity and affiliation map"), manifest.declarations),
             *(
                 InputVersion(entry.name, Text(f"导入的表 {entry.name}", f"Imported map {entry.name}"), entry.sha256)
@@ -240,7 +239,8 @@ class Dossier:
             ),
             set_aside=tuple(
                 SetAsideGroup(reason_class, Text(name, name_en), _sentence_of_all(changes), tuple(changes))
-                for (reason_class, name, name_en), changes in groups.items()
+                # what lies outside the window is the least news
+                for (reason_class, name, name_en), changes in sorted(groups.items(), key=lambda group: group[0][0] == OUTSIDE)
             ),
             lines=_lines_of(told),
             gross_added=told.gross.added,
@@ -276,10 +276,14 @@ class Dossier:
         if person["identities"] > 1:
             reasons = [JOINED_BY.get(reason, Text(reason)) for reason in person["joined_by"]]
             zh, en = "、".join(reason.zh for reason in reasons), ", ".join(reason.said("en") for reason in reasons)
-            sentences.append(Text(f"合并了 {person['identities']} 个署名，依据：{zh}。", f"{person['identities']} signatures joined by: {en}."))
+            sentences.append(
+                Text(f"合并了 {person['identities']} 个署名，依据：{zh}。", f"{person['identities']} signatures joined by: {en}.")
+            )
         if person["actor"] != "person":
             rule = person["actor_rule"]
-            sentences.append(Text(f"按规则 {rule} 认定不是自然人；如有误可声明更正。", f"Held to be no person by rule {rule}; can be corrected."))
+            sentences.append(
+                Text(f"按规则 {rule} 认定不是自然人；如有误可声明更正。", f"Held to be no person by rule {rule}; can be corrected.")
+            )
         return tuple(sentences)
 
     def _named(self, subject: str) -> Text:
@@ -292,7 +296,9 @@ class Dossier:
         names = self.employers.get(person, Counter())
         ordered = sorted(names, key=lambda organisation: (-names[organisation], organisation))
         # the writers word "(Unknown)" themselves, in the reader's language
-        known = (Text(organisation) if organisation == UNKNOWN_ORGANISATION else self.organisations[organisation] for organisation in ordered)
+        known = (
+            Text(organisation) if organisation == UNKNOWN_ORGANISATION else self.organisations[organisation] for organisation in ordered
+        )
         return tuple(known)
 
     def _activity(self) -> tuple[MonthActivity, ...]:
@@ -333,7 +339,12 @@ def _employers(tables: Mapping[str, pa.Table]) -> dict[str, Counter[str]]:
     changes = tables["changes"]
     inside = changes.filter(pc.equal(changes["period"], "inside")).select(["repository", "commit"])
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in tables["authorship"].join(inside, ["repository", "commit"], join_type="inner").select(["person", "organisation", "share"]).to_pylist():
+    for row in (
+        tables["authorship"]
+        .join(inside, ["repository", "commit"], join_type="inner")
+        .select(["person", "organisation", "share"])
+        .to_pylist()
+    ):
         found[row["person"]][row["organisation"]] += row["share"]
     return found
 
@@ -355,7 +366,7 @@ def _metric_line(metric: Metric) -> MetricLine:
 def _sentence_of_all(changes: Sequence[SetAside]) -> Text:
     """The sentence all commits of a group share, or none when each has its own."""
     sentences = {change.sentence for change in changes}
-    return sentences.pop() if len(sentences) == 1 else Text("逐条说明见下。", "Each is explained below.")
+    return sentences.pop() if len(sentences) == 1 else Text("各次提交的原因不同，见下。", "Each commit has its own reason, below.")
 
 
 def _lines_of(told: Explanation) -> tuple[LineClass, ...]:

@@ -22,6 +22,7 @@ from xingtu.store.files import write_whole
 from xingtu.store.lake import Lake
 from xingtu.store.ledger import Run, write_bundle
 
+SIGNATURE = ("author_name_mapped", "author_email_mapped", "author_name", "author_email")
 FACTS = {
     "authorship": Text("署名与单位", "Authorship"),
     "changes": Text("变更", "Changes"),
@@ -84,12 +85,11 @@ def private_export(run: Run, lake: Lake, path: Path) -> None:
         if scan is None and entry.tip:
             raise ReplayError(f"本机没有 {entry.id} 的扫描结果，无法给出邮箱；请在扫描过它的机器上运行")
         if scan is not None and entry.tip:
-            signatures.append(lake.table(scan, "commits", ["repository", "commit", "author_name_mapped", "author_email_mapped"]))
+            signatures.append(lake.table(scan, "commits", ["repository", "commit", *SIGNATURE]))
     named = authors.join(pa.concat_tables(signatures), ["repository", "commit"], join_type="inner")
-    rows = named.group_by(["person", "author_name_mapped", "author_email_mapped"]).aggregate([("commit", "count")])
-    rows = rows.rename_columns(["person", "name", "email", "commits"]).sort_by(
-        [("person", "ascending"), ("email", "ascending"), ("name", "ascending")]
-    )
+    rows = named.group_by(["person", *SIGNATURE]).aggregate([("commit", "count")])
+    rows = rows.rename_columns(["person", "name", "email", "name_in_git", "email_in_git", "commits"])
+    rows = rows.sort_by([(column, "ascending") for column in ("person", "email", "name", "email_in_git", "name_in_git")])
     write_whole(path, private_workbook(run.run_id, rows))
 
 

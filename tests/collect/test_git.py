@@ -189,3 +189,18 @@ def test_a_sealed_directory_holds_the_same_objects_and_nothing_else(tmp_path: Pa
         assert quiet.output("for-each-ref") == b""
         assert quiet.output("config", "--get", "user.name", accept=(1,)) == b""
     assert not quiet.path.exists()
+
+
+def test_a_forged_commit_graph_hides_no_commit(repo: Repo) -> None:
+    repo.git("commit-graph", "write", "--reachable")
+    graph = repo.path / "objects" / "info" / "commit-graph"
+    data = bytearray(graph.read_bytes())
+    chunks = {bytes(data[at : at + 4]): int.from_bytes(data[at + 4 : at + 12]) for at in range(8, 8 + 12 * data[6], 12)}
+    for entry in range(3):
+        # an entry is a tree id and two parents; 0x70000000 means "no parent"
+        first_parent = chunks[b"CDAT"] + entry * 36 + 20
+        data[first_parent : first_parent + 4] = (0x70000000).to_bytes(4)
+    graph.chmod(0o644)
+    graph.write_bytes(data)
+    assert len(repo.git("rev-list", "HEAD").split()) == 1
+    assert len(GitDirectory(repo.path).output("rev-list", "HEAD").split()) == 3

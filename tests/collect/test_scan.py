@@ -370,3 +370,18 @@ def test_a_submodule_bump_is_one_line_each_way(scanner: Scanner, repo: Repo) -> 
         (row["added"], row["deleted"], row["kind"]) for row in scanner.lake.table(scan, "file_changes").to_pylist() if row["status"] == "M"
     ]
     assert bumps == [(1, 1, "submodule")]
+
+
+def test_commits_before_since_are_listed_as_unread_and_read_when_asked_for(scanner: Scanner, repo: Repo, fresh: Fresh) -> None:
+    ids = chain(repo, numbered(4))
+    committed = dict(reversed(line.split()) for line in repo.git("log", "--format=%ct %H").decode().splitlines())
+    recent = Source("r", str(repo.path), since=int(committed[ids[2]]))
+    (outcome,) = scanner.all(recent)
+    assert outcome.scan is not None
+    assert set(outcome.scan.unmeasured) == set(ids[:2])
+    assert not outcome.scan.complete
+    assert "--since" in outcome.scan.missing[0]
+    (again,) = scanner.all(recent)
+    assert again.unchanged
+    assert scanner.scan(repo).complete
+    assert scanner.rows() == fresh(repo)

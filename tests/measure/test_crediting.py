@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from random import Random
 
     from tests.measure.conftest import World
-
     from xingtu.facts.file_changes import FileChange
 
     FileMaker = Callable[..., FileChange]

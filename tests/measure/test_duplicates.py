@@ -6,7 +6,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.measure.conftest import World
-
     from xingtu.facts.file_changes import FileChange
 
 
@@ -45,7 +44,7 @@ def test_a_patch_of_an_earlier_window_is_not_counted_again(world: World) -> None
     assert world.classes()["fork@bbbbbbb2"] == "duplicate"
 
 
-def test_an_empty_commit_is_no_change_and_binary_files_never_resemble_each_other(world: World, changed_file: Callable[..., FileChange]) -> None:
+def test_an_empty_commit_is_no_change_and_binary_files_differ(world: World, changed_file: Callable[..., FileChange]) -> None:
     logo = changed_file("logo.png", added=0, binary=True, kind="binary")
     world.commit("up", "aaaaaaa1", patch="empty", files=[])
     world.commit("up", "bbbbbbb2", patch="empty", files=[])

@@ -6,7 +6,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.measure.conftest import World
-
     from xingtu.facts.file_changes import FileChange
 
 

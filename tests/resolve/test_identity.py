@@ -4,7 +4,6 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.resolve.conftest import City, Log
-
     from xingtu.resolve.identity import Joining
 
 TWO_PEOPLE = """

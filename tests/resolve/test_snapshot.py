@@ -13,7 +13,6 @@ from xingtu.resolve.snapshot import MapVersion, Named, Snapshot
 
 if TYPE_CHECKING:
     from tests.resolve.conftest import City, Log
-
     from xingtu.resolve.declarations import Declarations
     from xingtu.resolve.identity import Joining
 

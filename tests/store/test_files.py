@@ -15,7 +15,7 @@ def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-class Interrupted(Exception):  # noqa: N818 - stands for anything that stops the work
+class Interrupted(Exception):
     pass
 
 

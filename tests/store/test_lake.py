@@ -14,8 +14,9 @@ from xingtu.store.lake import Lake, Scan, scan_json
 SCAN = Scan(
     scan="s1", repository="gitee.com/o/r", path="/r", url="", refs={"refs/heads/main": "a" * 40}, default_branch="refs/heads/main",
     tip="a" * 40,
-    object_format="sha1", roots=("b" * 40,), mailmap="m", reading="r", attributes="a", classes="c", expected_commits=2, measured_commits=2, unmeasured=(),
-    unreachable_commits=0,
+    object_format="sha1", roots=("b" * 40,), mailmap="m", reading="r", attributes="a", classes="c",
+    expected_commits=2, measured_commits=2,
+    unmeasured=(), unreachable_commits=0,
 )  # fmt: skip
 
 

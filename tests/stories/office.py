@@ -1,9 +1,11 @@
 """An office of the example city, as the stories find it: clones on disk, a home, and the verbs it uses, in this process."""
 
+import atexit
 import contextlib
 import functools
 import io
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -129,10 +131,17 @@ def new_office(home: Path, city_file: Path) -> Office:
     return Office(home, city_file)
 
 
+def scratch(name: str) -> Path:
+    """A folder that all tests of this process share and that goes with it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"xingtu-{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @functools.cache
 def example_office() -> Office:
     """The example city, built and scanned once; stories may rank in it but change nothing there."""
-    folder = Path(tempfile.mkdtemp(prefix="xingtu-stories-"))
+    folder = scratch("stories")
     office = new_office(folder / "home", build.build(folder / "city"))
     office.scan()
     return office

@@ -30,9 +30,15 @@ def register(app: typer.Typer) -> None:
 def contributions(
     repository: Annotated[Path, typer.Argument(help="本地仓库（工作区或裸仓库）。A local repository, bare or not.")],
     revisions: Annotated[str, typer.Option("--range", help="A..B 或一个版本。A..B, or one revision.")],
-    aliases: Annotated[Path | None, typer.Option("--aliases", help="别名表；gitdm 格式则按 gitdm 的规则合并。Alias file.", exists=True)] = None,
-    affiliations: Annotated[list[Path] | None, typer.Option("--affiliations", help="任职表：gitdm、CNCF JSON、CSV、XLSX。Affiliation map.", exists=True)] = None,
-    mailmap: Annotated[str | None, typer.Option("--mailmap", help="REV:PATH、文件或 none；默认取范围末端的 .mailmap。Mailmap to use.")] = None,
+    aliases: Annotated[
+        Path | None, typer.Option("--aliases", help="别名表；gitdm 格式则按 gitdm 的规则合并。Alias file.", exists=True)
+    ] = None,
+    affiliations: Annotated[
+        list[Path] | None, typer.Option("--affiliations", help="任职表：gitdm、CNCF JSON、CSV、XLSX。Affiliation map.", exists=True)
+    ] = None,
+    mailmap: Annotated[
+        str | None, typer.Option("--mailmap", help="REV:PATH、文件或 none；默认取范围末端的 .mailmap。Mailmap to use.")
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="同时读取的进程数。Processes at once.")] = None,
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
@@ -71,7 +77,8 @@ def _print(answer: dict[str, Any], chosen: Language | None) -> None:
     head = answer["headline"]
     if lang == "zh":
         console.print(
-            f"{head['changesets']} 个变更，{head['developers']} 位贡献者，{head['employers']} 个单位，增 {head['added']:,} 行，删 {head['removed']:,} 行"
+            f"{head['changesets']} 个变更，{head['developers']} 位贡献者，{head['employers']} 个单位，"
+            f"增 {head['added']:,} 行，删 {head['removed']:,} 行"
         )
     else:
         console.print(

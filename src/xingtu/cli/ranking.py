@@ -41,7 +41,7 @@ def rank(
     programme: Annotated[str, typer.Argument(help="项目编号（policy/programmes 中）或规则文件路径。A programme's id or file.")],
     city_file: CityOption = None,
     publish: Annotated[  # noqa: FBT002 - typer makes a switch of it
-        bool, typer.Option("--publish", help="证据不全则以状态 1 拒绝。Refuse with status 1 on incomplete evidence.")
+        bool, typer.Option("--publish", help="要公示：证据不全则拒绝，以状态 2 结束。Refuse, with status 2, on incomplete evidence.")
     ] = False,
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
@@ -53,8 +53,9 @@ def rank(
     例 Example:  xingtu rank contribution-award-2025 --city city.toml
     """
     here = settings()
-    rules = rules_on_disk(_programme_file(programme, here.policy), here.policy)
-    declarations = read_city(known_city(here.home, city_file))
+    city_path = known_city(here.home, city_file)
+    rules = rules_on_disk(_programme_file(programme, here.policy, city_path.parent), here.policy)
+    declarations = read_city(city_path)
     city.refuse_invented_hosts(declarations, production=here.production)
     facts, repositories = city.evidence(Lake(here.home), declarations, rules.programme, rules.crediting)
     run = rank_run(rules, Evidence(facts, repositories), declarations, city_key(here.home))
@@ -65,6 +66,8 @@ def rank(
     else:
         following = Next(str(Ledger(here.home).path(run.run_id)), f"xingtu report {run.run_id[:SHORT_ID]}")
         print_ranking(new_console(sys.stdout), dossier.report(subjects=False), language(lang), limit=ROWS_SHOWN, following=following)
+    if not sys.stdout.isatty():
+        messages().print(f"运行 run {run.run_id}：xingtu report {run.run_id[:SHORT_ID]}", soft_wrap=True)
     if publish:
         prove_publishable(rules.programme, dossier.repositories, dossier.verdicts)
 
@@ -132,15 +135,16 @@ def find_run(reference: str) -> Run:
     return read_run(path) if (path / "manifest.json").is_file() else Ledger(settings().home).load(reference)
 
 
-def _programme_file(reference: str, policy: Path) -> Path:
+def _programme_file(reference: str, policy: Path, city_folder: Path) -> Path:
+    """The file of a programme: by its path, in the policy folder, or in ``programmes/`` beside the city's declarations."""
     path = Path(reference)
     if path.suffix == ".toml":
         if not path.is_file():
             raise PolicyError(f"找不到规则文件 {reference}；请检查路径")
         return path
-    known = programmes(policy)
+    known = programmes(city_folder) | programmes(policy)
     if reference not in known:
-        raise PolicyError(f"没有编号为 {reference} 的项目；{policy / 'programmes'} 中有：{'、'.join(known) or '（空）'}")
+        raise PolicyError(f"没有编号为 {reference} 的项目；{policy / 'programmes'} 和 {city_folder / 'programmes'} 中有：{'、'.join(known) or '（空）'}")
     return known[reference]
 
 

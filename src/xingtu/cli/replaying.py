@@ -31,7 +31,10 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     run: Annotated[str, typer.Argument(help="运行编号或公开运行包。A run's id or its open bundle.")],
-    repositories: Annotated[Path | None, typer.Option("--repositories", help="存放克隆的文件夹；不写则从公开地址取。Folder of clones; else the public addresses.")] = None,
+    repositories: Annotated[
+        Path | None,
+        typer.Option("--repositories", help="存放克隆的文件夹；不写则从公开地址取。Folder of clones; else the public addresses."),
+    ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="同时读取的进程数。Processes at once.")] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:

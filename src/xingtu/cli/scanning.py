@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
@@ -36,11 +36,15 @@ def register(app: typer.Typer) -> None:
 
 
 def scan(
-    repositories: Annotated[list[str] | None, typer.Argument(help="本地仓库、bundle 文件或 https 地址。Local repositories, bundles or https addresses.")] = None,
+    repositories: Annotated[
+        list[str] | None, typer.Argument(help="本地仓库、bundle 文件或 https 地址。Local repositories, bundles or https addresses.")
+    ] = None,
     city_file: CityOption = None,
     since: Annotated[
         datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="只比较这一天（办公室时区）起的提交；其余标为未读。Diff only commits from this day on."),
+        typer.Option(
+            "--since", formats=["%Y-%m-%d"], help="只比较这一天（办公室时区）起的提交；其余标为未读。Diff only commits from this day on."
+        ),
     ] = None,
     workers: Annotated[int | None, typer.Option("--workers", min=1, help="同时读取的进程数。Processes at once.")] = None,
     form: FormatOption = Format.TABLE,
@@ -95,7 +99,7 @@ class Bars:
         self._tasks: dict[str, TaskID] = {}
         self.listener = Listener(planned=self._planned, advanced=self._advanced, finished=self._finished)
 
-    def __enter__(self) -> "Bars":
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

@@ -192,10 +192,7 @@ def parse_log(stream: IO[bytes], nonce: bytes, reading: Reading) -> Iterator[Com
         if fields[0] != nonce:
             raise GitFailed(f"git log 的输出在一个提交的开头处不合预期：{line[:80]!r}")
         record = _commit(fields)
-        if rest == b"\n":
-            line = _read_files(record, readline, nonce, reading, marker)
-        else:
-            line = rest or readline()
+        line = _read_files(record, readline, nonce, reading, marker) if rest == b"\n" else rest or readline()
         yield record
 
 

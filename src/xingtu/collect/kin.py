@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from xingtu.collect.git import GitDirectory
 from xingtu.collect.git_history import CommitRecord, FileRecord, read_changed_paths
 from xingtu.errors import RepositoryDamaged
 from xingtu.store.lake import Lake
+from xingtu.store.schema import read_parquet
 
 RAW = ("status", "path", "old_path", "old_blob", "new_blob")
 WEIGHED = ("kind", "binary", "added", "deleted", "whitespace_added", "moved_added", "moved_deleted", "generated_marker")
@@ -41,7 +40,7 @@ class Kin:
     @cached_property
     def commits(self) -> frozenset[str]:
         """Commits whose diff it has read."""
-        ids = pq.read_table(self.folder / "commits.parquet", columns=["commit"]).column("commit").to_pylist()
+        ids = read_parquet(self.folder / "commits.parquet", columns=["commit"]).column("commit").to_pylist()
         return frozenset(ids) - self.unmeasured
 
     def same_patches(self, git: GitDirectory, commits: Sequence[str]) -> Iterator[CommitRecord]:
@@ -60,7 +59,7 @@ class Kin:
 
     @cached_property
     def _weighed(self) -> dict[str, list[tuple[object, ...]]]:
-        table = pq.read_table(self.folder / "file_changes.parquet", columns=["commit", "number", *RAW, *WEIGHED])
+        table = read_parquet(self.folder / "file_changes.parquet", columns=["commit", "number", *RAW, *WEIGHED])
         rows = sorted(zip(*(column.to_pylist() for column in table.columns), strict=True), key=lambda row: (row[0], row[1]))
         found: dict[str, list[tuple[object, ...]]] = {}
         for commit, _, *rest in rows:
@@ -75,7 +74,7 @@ class Kin:
 
     @cached_property
     def _patch_ids(self) -> dict[str, tuple[str, str | None, str | None]]:
-        table = pq.read_table(self.folder / "commits.parquet", columns=["commit", "patch_id", "inverse_patch_id"])
+        table = read_parquet(self.folder / "commits.parquet", columns=["commit", "patch_id", "inverse_patch_id"])
         return {row[0]: row for row in zip(*(column.to_pylist() for column in table.columns), strict=True)}
 
 

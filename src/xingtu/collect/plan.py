@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from xingtu.collect.ancestry import Ancestry, ancestry
 from xingtu.collect.git import (
     GitDirectory,
@@ -29,6 +27,7 @@ from xingtu.errors import CollectError
 from xingtu.policy.crediting import Crediting
 from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.lake import Lake, Scan
+from xingtu.store.schema import read_parquet
 
 History = list[tuple[str, tuple[str, ...]]]
 
@@ -112,7 +111,8 @@ def look_at(source: Source, path: Path, *, tip: str | None = None) -> Snapshot:
         older = _older(git, tips, source.since)
     return Snapshot(
         source, real, refs, branch, tip, object_format(real), tuple(notes), cut_off, older,
-        tuple(commit for commit, _ in reachable), ancestry(on_default, cut_off=cut_off), gitattributes(real, tip), mailmap_bytes(real, source.mailmap, tip),
+        tuple(commit for commit, _ in reachable), ancestry(on_default, cut_off=cut_off), gitattributes(real, tip),
+        mailmap_bytes(real, source.mailmap, tip),
     )  # fmt: skip
 
 
@@ -124,13 +124,15 @@ def plan_scan(lake: Lake, snapshot: Snapshot, crediting: Crediting) -> Plan:
     known: set[str] = set()
     if before is not None and before.reading == reading_digest(reading):
         folder = lake.folder(before.repository) / before.scan
-        ids = pq.read_table(folder / "commits.parquet", columns=["commit"]).column("commit").to_pylist()
+        ids = read_parquet(folder / "commits.parquet", columns=["commit"]).column("commit").to_pylist()
         known.update(ids)
         # commits that could not be read then are tried again now
         again = frozenset(before.unmeasured) - snapshot.header_only
         known.difference_update(again)
         only = frozenset(known) if again else None
-        supplies.append(Supply(folder, source.repository, only, classed=before.classes == classes_digest(crediting, snapshot.attributes_digest)))
+        supplies.append(
+            Supply(folder, source.repository, only, classed=before.classes == classes_digest(crediting, snapshot.attributes_digest))
+        )
     oldest_first = [commit for commit in reversed(snapshot.newest_first) if commit not in known]
     borrowed = _borrow(lake, snapshot, oldest_first, reading)
     supplies += [supply for supply, _ in borrowed]

@@ -13,6 +13,7 @@ from xingtu.collect.mailmap import Mailmap
 from xingtu.collect.message import decode
 from xingtu.collect.rows import COMMIT_SCHEMA, FILE_SCHEMA, PART_SCHEMA, TRAILER_SCHEMA, Part
 from xingtu.policy.path_classes import PathClassifier
+from xingtu.store.schema import read_parquet
 
 EARLIEST, LATEST = -62_135_596_800, 253_402_300_799  # years 1 and 9999: what a calendar holds
 MICROSECONDS = 1_000_000
@@ -74,7 +75,7 @@ class Supply:
 
     def read(self, name: str) -> pa.Table:
         """Rows of one table, under this repository's id."""
-        rows = pq.read_table(self.folder / f"{name}.parquet")
+        rows = read_parquet(self.folder / f"{name}.parquet")
         if self.only is not None:
             rows = rows.filter(pc.is_in(rows.column("commit"), value_set=pa.array(sorted(self.only), pa.string())))
         return _replace(rows, "repository", [self.repository] * rows.num_rows)

@@ -52,7 +52,8 @@ def part_of(repository: str, records: Iterable[CommitRecord]) -> Part:
             (
                 repository, record.commit, number, file.path, file.old_path, area(file.path), file.status, file.similarity,
                 file.old_blob, file.new_blob, file.kind, file.binary, file.added, file.deleted,
-                file.whitespace, file.whitespace, file.lines.moved_added if file.lines else 0, file.lines.moved_deleted if file.lines else 0,
+                file.whitespace, file.whitespace,
+                file.lines.moved_added if file.lines else 0, file.lines.moved_deleted if file.lines else 0,
                 None, None, file.generated_marker,
             )
             for number, file in enumerate(record.files)

@@ -22,7 +22,6 @@ from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.files import whole_folder, write_whole
 from xingtu.store.lake import Lake, Scan, scan_json
 
-
 logger = logging.getLogger(__name__)
 
 

@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from xingtu.collect.mining import Chunk, mine
 from xingtu.errors import GitFailed
 
 ATTEMPTS = 3
-FEW_CHUNKS = 2
+FEW_CHUNKS = 3
 """A lone repository of so few chunks is read here: starting processes would cost more than they save."""
 
 
@@ -29,6 +29,7 @@ class Mined:
     futures: list[Future[Path]] = field(default_factory=list)
     done: list[Path] = field(default_factory=list)
     on_commits: Callable[[int], None] = lambda _: None
+    told: set[Path] = field(default_factory=set)
 
     def folders(self) -> list[Path]:
         """Where the chunks' facts lie, in the order of the chunks.
@@ -39,18 +40,23 @@ class Mined:
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                while len(self.done) < len(self.chunks):
-                    self.done.append(self.futures[len(self.done)].result())
-                    self.on_commits(len(self.chunks[len(self.done) - 1].commits))
+                for future in as_completed(self.futures):
+                    future.result()
+                    self._tell(self.chunks[self.futures.index(future)])
+                return self.done + [future.result() for future in self.futures]
             except BrokenProcessPool as error:
                 if attempt == ATTEMPTS:
-                    chunk = self.chunks[len(self.done)]
-                    raise GitFailed(
-                        f"读取 {chunk.repository} 的进程 {ATTEMPTS} 次被终止（多半是内存不足）；请减少 XINGTU_WORKERS 后重试"
-                    ) from error
+                    name = self.chunks[0].repository
+                    raise GitFailed(f"读取 {name} 的进程 {ATTEMPTS} 次被终止（多半是内存不足）；请减少 XINGTU_WORKERS 后重试") from error
                 # finished chunks lie in staging under their content's name: asking for them again costs nothing
                 self.futures = self.pool.submit(self.chunks)
         return self.done
+
+    def _tell(self, chunk: Chunk) -> None:
+        """Report a chunk's commits once, however often it was tried."""
+        if chunk.folder not in self.told:
+            self.told.add(chunk.folder)
+            self.on_commits(len(chunk.commits))
 
 
 class Workers:
@@ -82,7 +88,8 @@ class Workers:
             if self._pool is None:
                 self._pool = _start(self._count)
             try:
-                return [self._pool.submit(mine, chunk) for chunk in chunks]
+                # newest first: files have grown, so these take longest, and the short ones even out the end
+                return [self._pool.submit(mine, chunk) for chunk in reversed(chunks)][::-1]
             except BrokenProcessPool:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None

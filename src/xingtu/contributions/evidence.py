@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from xingtu.collect.git import object_format
 from xingtu.collect.mining import Chunk, cut
@@ -27,7 +26,7 @@ from xingtu.policy.path_classes import PathClassifier
 from xingtu.resolve.addresses import ADDRESS_LIKE, plain_key
 from xingtu.resolve.authorship import occurring_subjects, resolve_authorship
 from xingtu.run import measure
-from xingtu.store.schema import arrow_table
+from xingtu.store.schema import arrow_table, read_parquet
 
 Progress = Callable[[int, int], None]
 """Called with (commits read, commits to read)."""
@@ -86,7 +85,7 @@ def _mined(of_range: Range, crediting: Crediting, folder: Path, workers: int, on
     _refuse_unmeasured(of_range, commits)
     place = {commit: number for number, commit in enumerate(of_range.commits)}
     in_log_order = pa.array([place[commit] for commit in commits["commit"].to_pylist()], pa.int64())
-    return commits.take(pc.sort_indices(in_log_order)), pq.read_table(folder / "trailers.parquet")
+    return commits.take(pc.sort_indices(in_log_order)), read_parquet(folder / "trailers.parquet")
 
 
 def _refuse_unmeasured(of_range: Range, commits: pa.Table) -> None:

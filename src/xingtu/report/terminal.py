@@ -16,7 +16,7 @@ from rich.text import Text as Styled
 from xingtu.facts.authorship import UNKNOWN_ORGANISATION
 from xingtu.report.numbers import number, percent, yuan
 from xingtu.report.privacy import published
-from xingtu.report.ranking import RunReport, SubjectReport, TrackReport
+from xingtu.report.ranking import RunReport, SetAside, SetAsideGroup, SubjectReport, TrackReport
 from xingtu.report.text import Lang
 from xingtu.report.texts import outcome, say
 
@@ -92,14 +92,11 @@ def print_explanation(console: Console, subject: SubjectReport, lang: Lang = "zh
     if everything is not None and len(counted) > everything:
         console.print(Styled(say("more", lang, n=len(counted) - everything), style="dim"))
     aside = [
-        [Styled(text) for text in (group.name.said(lang), change.commit[:SHORT_COMMIT], change.repository, change.evidence or "—")]
+        [Styled(text) for text in (group.name.said(lang), change.commit[:SHORT_COMMIT], change.repository, _why(group, change, lang))]
         for group in subject.set_aside
         for change in group.changes[:everything]
     ]
-    _print_table(console, say("set_aside", lang), [(say(key, lang), False) for key in ("class", "commit", "repository", "evidence")], aside)
-    if console.is_terminal:
-        for group in subject.set_aside:
-            console.print(Styled(f"{group.name.said(lang)}{say('colon', lang)}{group.sentence.said(lang)}", style="dim"))
+    _print_table(console, say("set_aside", lang), [(say(key, lang), False) for key in ("class", "commit", "repository", "why")], aside)
     lines = [
         [Styled(line.name.said(lang)), *(Styled(number(lines, scale=line.scale)) for lines in (line.added, line.deleted))]
         for line in subject.lines
@@ -170,7 +167,9 @@ def _rank_headings(track: TrackReport, lang: Lang) -> list[tuple[str, bool]]:
 
 def _rank_cells(track: TrackReport, place: int, lang: Lang) -> list[Styled]:
     row = track.rows[place]
-    organisations = say("comma", lang).join(say("unknown", lang) if name.zh == UNKNOWN_ORGANISATION else name.said(lang) for name in row.organisations)
+    organisations = say("comma", lang).join(
+        say("unknown", lang) if name.zh == UNKNOWN_ORGANISATION else name.said(lang) for name in row.organisations
+    )
     metrics = (track.metric, *track.shown)
     return [
         Styled(str(row.place) if row.place is not None else "—"),
@@ -215,3 +214,8 @@ def _print_next(console: Console, following: Next | None, lang: Lang) -> None:
     if following is not None and console.is_terminal:
         console.print()
         console.print(Styled(say("next", lang, where=following.where, command=following.command), style="bold"), soft_wrap=True)
+
+
+def _why(group: SetAsideGroup, change: SetAside, lang: Lang) -> str:
+    """The commit's own reason, else that of its group with the commit's evidence."""
+    return change.sentence.said(lang) or f"{group.sentence.said(lang)} {change.evidence}".strip()

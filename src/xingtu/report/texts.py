@@ -34,6 +34,7 @@ TEXTS = MappingProxyType(
         "name": Text("名称", "Name"),
         "person": Text("贡献者", "Contributor"),
         "organisation": Text("单位", "Organisation"),
+        "why": Text("原因", "Why"),
         "organisations": Text("所属单位", "Organisation"),
         "outcome": Text("结果", "Outcome"),
         "amount": Text("奖励金额", "Award"),

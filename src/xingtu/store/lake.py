@@ -15,10 +15,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from xingtu.errors import CollectError
 from xingtu.store.files import remove_leftovers, write_whole
+from xingtu.store.schema import read_parquet
 
 TABLES = ("commits", "file_changes", "trailers")
 
@@ -101,7 +101,7 @@ class Lake:
 
     def table(self, scan: Scan, name: str, columns: list[str] | None = None) -> pa.Table:
         """One fact table of a scan."""
-        return pq.read_table(self.folder(scan.repository) / scan.scan / f"{name}.parquet", columns=columns)
+        return read_parquet(self.folder(scan.repository) / scan.scan / f"{name}.parquet", columns=columns)
 
     def point_to(self, scan: Scan) -> None:
         """Make a published scan the newest."""

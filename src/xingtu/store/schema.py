@@ -1,13 +1,15 @@
-"""How does a row type become an Arrow schema, and rows become a table?"""
+"""How does a row type become an Arrow schema, rows become a table, and a table come back from disk?"""
 
 from collections.abc import Iterable
 from dataclasses import astuple, fields
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 ARROW_TYPES: dict[type, pa.DataType] = {
     str: pa.string(),
@@ -26,7 +28,7 @@ def arrow_schema(row_type: type) -> pa.Schema:
     return pa.schema([_arrow_field(column.name, hints[column.name]) for column in fields(row_type)])
 
 
-def _arrow_field(name: str, hint: Any) -> pa.Field:
+def _arrow_field(name: str, hint: Any) -> pa.Field:  # noqa: ANN401 - a type hint is any object
     nullable = get_origin(hint) is UnionType
     if nullable:
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
@@ -40,3 +42,9 @@ def arrow_table(row_type: type, rows: Iterable[Any]) -> pa.Table:
     schema = arrow_schema(row_type)
     columns = list(zip(*(astuple(row) for row in rows), strict=True)) or [()] * len(schema)
     return pa.table([pa.array(list(column), type=field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+
+
+def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """One Parquet file. ``pyarrow.parquet.read_table`` would do, but loads its dataset machinery and pandas first."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=columns)
