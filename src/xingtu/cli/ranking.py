@@ -66,7 +66,7 @@ def rank(
     else:
         following = Next(str(Ledger(here.home).path(run.run_id)), f"xingtu report {run.run_id[:SHORT_ID]}")
         print_ranking(new_console(sys.stdout), dossier.report(subjects=False), language(lang), limit=ROWS_SHOWN, following=following)
-    if not sys.stdout.isatty():
+    if form is Format.TABLE and not sys.stdout.isatty():
         messages().print(f"运行 run {run.run_id}：xingtu report {run.run_id[:SHORT_ID]}", soft_wrap=True)
     if publish:
         prove_publishable(rules.programme, dossier.repositories, dossier.verdicts)
@@ -144,7 +144,9 @@ def _programme_file(reference: str, policy: Path, city_folder: Path) -> Path:
         return path
     known = programmes(city_folder) | programmes(policy)
     if reference not in known:
-        raise PolicyError(f"没有编号为 {reference} 的项目；{policy / 'programmes'} 和 {city_folder / 'programmes'} 中有：{'、'.join(known) or '（空）'}")
+        raise PolicyError(
+            f"没有编号为 {reference} 的项目；{policy / 'programmes'} 和 {city_folder / 'programmes'} 中有：{'、'.join(known) or '（空）'}"
+        )
     return known[reference]
 
 

@@ -17,7 +17,7 @@ from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.files import whole_folder
 
 SMALLEST_CHUNK = 2000
-MOST_CHUNKS = 24
+MOST_CHUNKS = 12
 BINARY_PROBE_BYTES = 8000  # git looks for NUL in the first 8,000 bytes
 BLOBS_AT_ONCE = 500  # few enough that the questions fit into a pipe while git already answers
 
