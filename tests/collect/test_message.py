@@ -1,7 +1,5 @@
 """What is read out of the bytes of a message?"""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,20 +63,19 @@ def test_no_message_breaks_the_reader(message: bytes) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        b"x-by: a" + b" " * 60_000 + b"b",
-        b"x-by:" + b"\t" * 60_000 + b"b",
-        b"x-by: " + b"<" * 60_000,
-        b"a-by" * 20_000,
-        b" " * 60_000 + b"x-by",
+        b"x-by: a" + b" " * 1_000_000 + b"b",
+        b"x-by:" + b"\t" * 1_000_000 + b"b",
+        b"x-by: " + b"<" * 1_000_000,
+        b"a-by" * 250_000,
+        b" " * 1_000_000 + b"x-by",
     ],
     ids=["blanks", "tabs", "brackets", "words", "indented"],
 )
-def test_a_message_made_to_be_slow_is_read_at_once(message: bytes) -> None:
-    began = time.perf_counter()
+def test_a_message_made_to_be_slow_is_read_to_its_end(message: bytes) -> None:
+    # an expression that tries every pair of places would need hours for a million characters
     trailers(b"subject\n\n" + message)
     reverted_commit(message + b" everts")
     subject(message)
-    assert time.perf_counter() - began < 1
 
 
 def test_the_reverted_commit_is_named_by_its_sentence() -> None:

@@ -4,7 +4,6 @@ import functools
 import os
 import re
 import subprocess
-import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -86,10 +85,8 @@ def patch_of(git: Git, repository: str, old: str, new: str) -> bytes:
 # ── the whole ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_city_is_built_in_a_few_seconds_and_twice_gives_the_same_refs(city: Path, tmp_path: Path) -> None:
-    started = time.perf_counter()
+def test_a_city_built_twice_has_the_same_refs(city: Path, tmp_path: Path) -> None:
     again = build.build(tmp_path / "again").parent
-    assert time.perf_counter() - started < 10
     for folder in FOLDER_OF.values():
         assert run_git(again / folder, "show-ref").stdout == run_git(city / folder, "show-ref").stdout
         assert (again / folder / "HEAD").read_bytes() == b"ref: refs/heads/main\n"
