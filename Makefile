@@ -28,7 +28,7 @@ $(CITY): .venv/run.done $(wildcard examples/city/*.py)
 	PYTHONPATH=examples $(BIN)/python -m city.build .demo/city
 
 run: $(CITY) ## scan the example city and this repository, rank, write the report and say where it is
-	@rm -rf $(HOME_DEMO)/runs; mkdir -p $(HOME_DEMO) && printf 'demonstration only' > $(HOME_DEMO)/city.key
+	@rm -rf $(HOME_DEMO); mkdir -p $(HOME_DEMO) && printf 'demonstration only' > $(HOME_DEMO)/city.key
 	$(XINGTU) scan --city $(CITY)
 	$(XINGTU) scan .
 	$(XINGTU) rank contribution-award-2025
