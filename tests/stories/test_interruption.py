@@ -43,7 +43,16 @@ def started(office: Office, path: str = os.environ["PATH"]) -> subprocess.Popen[
         "PYTHONPATH": f"{CHECKOUT}/src",
     }
     command = [sys.executable, "-m", "xingtu.cli", "scan", "--city", str(office.city_file)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # a test run in the background ignores Ctrl-C, and children inherit that; a terminal's do not
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread of ours is running
+    )
 
 
 def wait_for(scan: subprocess.Popen[str], office: Office, published: int) -> None:
