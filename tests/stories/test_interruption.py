@@ -15,6 +15,8 @@ from tests.stories.office import CHECKOUT, Office, award, example_office, new_of
 from xingtu.store.lake import Lake
 
 PATIENCE_SECONDS = 20
+HEARS_CTRL_C = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+"""A test run in the background ignores Ctrl-C, and children inherit that; those of a terminal do not."""
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def started(office: Office, path: str = os.environ["PATH"]) -> subprocess.Popen[
         "XINGTU_LANG": "zh",
         "PYTHONPATH": f"{CHECKOUT}/src",
     }
-    command = [sys.executable, "-m", "xingtu.cli", "scan", "--city", str(office.city_file)]
+    command = [sys.executable, "-c", HEARS_CTRL_C, sys.executable, "-m", "xingtu.cli", "scan", "--city", str(office.city_file)]
     return subprocess.Popen(
         command,
         env=environment,
@@ -50,8 +52,6 @@ def started(office: Office, path: str = os.environ["PATH"]) -> subprocess.Popen[
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        # a test run in the background ignores Ctrl-C, and children inherit that; a terminal's do not
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no thread of ours is running
     )
 
 

@@ -5,9 +5,9 @@ that a forced push cannot remove commits a frozen run cites.
 """
 
 import os
-import resource
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,11 @@ HARDENED = (
     "gc.auto=0",
     "maintenance.auto=false",
 )
+LIMITED = (
+    "import os, resource, sys; size = int(sys.argv[1]); "
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)); os.execvp(sys.argv[2], sys.argv[2:])"
+)
+"""Sets the limit in the child and becomes git: a ``preexec_fn`` would run Python between fork and exec, beside our threads."""
 REFSPECS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 
 
@@ -114,15 +119,9 @@ def _is_ancestor(git: GitDirectory, commit: str, of: str) -> bool:
 def _git(mirrors: Mirrors, protocol: str, pinned: Sequence[str], *arguments: str) -> bytes:
     settings = [part for setting in (*HARDENED, *pinned) for part in ("-c", setting)]
     environment = ENVIRONMENT | {"GIT_ALLOW_PROTOCOL": protocol, "GIT_PROTOCOL_FROM_USER": "0", "GIT_LFS_SKIP_SMUDGE": "1"}
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (mirrors.largest_bytes, mirrors.largest_bytes))
-
-    command = ["git", *settings, *arguments]
+    command = [sys.executable, "-I", "-S", "-c", LIMITED, str(mirrors.largest_bytes), "git", *settings, *arguments]
     try:
-        done = subprocess.run(
-            command, env=environment, capture_output=True, check=False, timeout=mirrors.seconds, preexec_fn=limit, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=mirrors.seconds, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired as error:
         raise CollectError(f"{mirrors.seconds} 秒内没有取完 {arguments[-2]}；请检查网络，稍后重试") from error
     if done.returncode != 0:
