@@ -38,10 +38,11 @@ from xingtu.collect.frozen import FrozenFacts
 from xingtu.errors import PolicyError
 from xingtu.facts.authorship import WHOLE
 from xingtu.facts.trailers import Trailer
+from xingtu.policy.window import DatesWindow
 from xingtu.resolve.addresses import salted_key
 from xingtu.resolve.authorship import resolve_authorship
 from xingtu.resolve.snapshot import Snapshot
-from xingtu.run import Evidence, Rules, _period, compute, freeze, metric_table, rank, read_rules, rules_on_disk
+from xingtu.run import Evidence, Rules, _instants, _period_of, compute, freeze, metric_table, rank, read_rules, rules_on_disk
 from xingtu.store.canonical import table_digest
 from xingtu.store.lake import Lake, Scan
 from xingtu.store.ledger import Run, results_hash
@@ -404,6 +405,12 @@ def test_a_window_of_releases_takes_in_what_lies_between_the_tags(tmp_path: Path
     assert Named("minnow", "rtc: 写入时钟") in {Named(where, subjects_of_commits()[where, commit]) for where, commit in inside}
 
 
+def award_window() -> tuple[datetime, datetime]:
+    rules, _ = award_evidence()
+    assert isinstance(rules.programme.window, DatesWindow)
+    return _instants(rules.programme.window, rules.office)
+
+
 @pytest.mark.parametrize(
     ("landed", "period"),
     [
@@ -414,8 +421,8 @@ def test_a_window_of_releases_takes_in_what_lies_between_the_tags(tmp_path: Path
     ],
 )
 def test_a_window_of_dates_begins_and_ends_at_midnight_of_the_city(landed: str, period: str) -> None:
-    assert _period(award_evidence()[0], "any", datetime.fromisoformat(landed), None) == period
+    assert _period_of(datetime.fromisoformat(landed), *award_window()) == period
 
 
 def test_a_change_that_landed_on_no_day_of_a_calendar_lies_in_no_window() -> None:
-    assert _period(award_evidence()[0], "any", None, None) == "before"
+    assert _period_of(None, *award_window()) == "before"

@@ -41,7 +41,7 @@ from xingtu.report.ranking import (
 )
 from xingtu.report.text import Text
 from xingtu.resolve.snapshot import Snapshot
-from xingtu.run import Rules, metric_table, read_rules, volumes
+from xingtu.run import Rules, authorship_inside, metric_table, read_rules, volumes
 from xingtu.store.canonical import digest
 from xingtu.store.ledger import Run, results_hash
 
@@ -336,15 +336,8 @@ def _tuples(row: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
 
 
 def _employers(tables: Mapping[str, pa.Table]) -> dict[str, Counter[str]]:
-    changes = tables["changes"]
-    inside = changes.filter(pc.equal(changes["period"], "inside")).select(["repository", "commit"])
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in (
-        tables["authorship"]
-        .join(inside, ["repository", "commit"], join_type="inner")
-        .select(["person", "organisation", "share"])
-        .to_pylist()
-    ):
+    for row in authorship_inside(tables).select(["person", "organisation", "share"]).to_pylist():
         found[row["person"]][row["organisation"]] += row["share"]
     return found
 

@@ -25,6 +25,7 @@ from xingtu.decide.rule import Case
 from xingtu.decide.verdict import VERSION as DECIDE_VERSION
 from xingtu.decide.verdict import verdicts
 from xingtu.errors import PolicyError
+from xingtu.facts.authorship import WHOLE
 from xingtu.facts.commits import Commit
 from xingtu.facts.file_changes import FileChange
 from xingtu.facts.periods import Period
@@ -32,7 +33,7 @@ from xingtu.facts.repositories import Repository
 from xingtu.facts.trailers import Trailer
 from xingtu.facts.verdicts import Verdict
 from xingtu.measure.crediting import VERSION as CREDIT_VERSION
-from xingtu.measure.crediting import credit_changes, credit_lines
+from xingtu.measure.crediting import credit
 from xingtu.measure.metric import Metric
 from xingtu.measure.rollup import rollup
 from xingtu.policy.crediting import Crediting, parse_crediting
@@ -49,13 +50,12 @@ from xingtu.store.canonical import digest
 from xingtu.store.files import write_whole
 from xingtu.store.ledger import Run
 from xingtu.store.manifest import FrozenRepository, Manifest
-from xingtu.store.schema import arrow_table
+from xingtu.store.schema import arrow_schema, arrow_table
 
 SALT_BYTES = 32
 STAGES = {"resolve": RESOLVE_VERSION, "credit": CREDIT_VERSION, "decide": DECIDE_VERSION}
 BESIDE = ("crediting.toml", "office.toml")
 """Policy files that every programme rests on."""
-WHOLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +200,12 @@ def measure(
         def keep(name: str, table: ibis.Table) -> ibis.Table:
             return database.create_table(f"kept_{name}", table, temp=True)
 
-        numbers = {"changes": credit_changes(tables, crediting, keep=keep).order_by("repository", "commit").to_pyarrow()}
-        database.con.register("changes", numbers["changes"])
-        tables["changes"] = database.table("changes")
-        credited = credit_lines(tables["changes"], tables["file_changes"])
-        numbers["line_credit"] = credited.order_by("repository", "commit", "number").to_pyarrow()
-        database.con.register("line_credit", numbers["line_credit"])
-        tables["line_credit"] = database.table("line_credit")
+        tables["changes"], credited = credit(tables, crediting, keep=keep)
+        tables["line_credit"] = keep("line_credit", credited)
+        numbers = {
+            "changes": tables["changes"].order_by("repository", "commit").to_pyarrow(),
+            "line_credit": tables["line_credit"].order_by("repository", "commit", "number").to_pyarrow(),
+        }
         for metric in metrics:
             numbers[metric_table(metric.id)] = metric.value(tables).select(*metric.columns).order_by(*metric.grain).to_pyarrow()
         return numbers
@@ -241,25 +240,27 @@ def _cases(track: Track, snapshot: Snapshot, tables: Mapping[str, pa.Table]) -> 
     people = {row["person"]: row for row in tables["people"].to_pylist()}
     organisations = {organisation.id: organisation.name for organisation in snapshot.organisations}
     missing = tuple(sentence for repository in tables["repositories"].to_pylist() for sentence in repository["missing"])
+    scales = {metric.id: metric.scale for metric in metrics.values()}
+    names = {metric.id: (metric.name, metric.name_en) for metric in metrics.values()}
     return [
         Case(
             subject=subject,
             values={metric: values[metric].get(subject, 0) for metric in track.metrics},
             name=people[subject]["name"] if subject in people else organisations.get(subject, subject),
             actor=people[subject]["actor"] if subject in people else "person",
-            scales={metric: metrics[metric].scale for metric in metrics},
-            names={metric: (metrics[metric].name, metrics[metric].name_en) for metric in metrics},
+            scales=scales,
+            names=names,
             missing=missing,
         )
-        for subject in _subjects_inside(track.subject, tables)
+        for subject in sorted(set(authorship_inside(tables).column(track.subject).to_pylist()))
     ]
 
 
-def _subjects_inside(kind: str, tables: Mapping[str, pa.Table]) -> list[str]:
+def authorship_inside(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """Authorship of the changes inside the window."""
     changes = tables["changes"]
     inside = changes.filter(pc.equal(changes["period"], "inside")).select(["repository", "commit"])
-    theirs = tables["authorship"].join(inside, ["repository", "commit"], join_type="inner")
-    return sorted(set(theirs.column(kind).to_pylist()))
+    return tables["authorship"].join(inside, ["repository", "commit"], join_type="inner")
 
 
 def volumes(metric: Metric, by: str, table: pa.Table) -> dict[str, int | None]:
@@ -275,23 +276,39 @@ def _commits_and_trailers(facts: Sequence[FrozenFacts]) -> tuple[pa.Table, pa.Ta
 
 
 def _periods(rules: Rules, facts: Sequence[FrozenFacts]) -> pa.Table:
-    rows: list[Period] = []
-    for part in facts:
-        commits = part.commits.filter(pc.invert(part.commits["is_merge"]))
-        pairs = zip(commits.column("commit").to_pylist(), commits.column("landed_at").to_pylist(), strict=True)
-        rows.extend(Period(part.repository, commit, _period(rules, commit, landed_at, part.before)) for commit, landed_at in pairs)
-    return arrow_table(Period, rows)
-
-
-def _period(rules: Rules, commit: str, landed_at: datetime | None, before: frozenset[str] | None) -> str:
     window = rules.programme.window
-    if before is not None or not isinstance(window, DatesWindow):
-        return "before" if before and commit in before else "inside"
-    zone = ZoneInfo(rules.office.time_zone)
+    if isinstance(window, DatesWindow):
+        begin, end = _instants(window, rules.office)
+        said = [[_period_of(landed_at, begin, end) for landed_at in _changes(part).column("landed_at").to_pylist()] for part in facts]
+    else:
+        said = [
+            ["before" if commit in (part.before or ()) else "inside" for commit in _changes(part).column("commit").to_pylist()]
+            for part in facts
+        ]
+    schema = arrow_schema(Period)
+    parts = [
+        pa.Table.from_arrays([*_changes(part).select(["repository", "commit"]).columns, pa.array(periods, pa.string())], schema=schema)
+        for part, periods in zip(facts, said, strict=True)
+    ]
+    return pa.concat_tables([schema.empty_table(), *parts])
+
+
+def _instants(window: DatesWindow, office: Office) -> tuple[datetime, datetime]:
+    """First instant inside a window of dates, and first instant after it."""
+    zone = ZoneInfo(office.time_zone)
+    return datetime.combine(window.from_on, time(), zone), datetime.combine(window.until_on, time(), zone)
+
+
+def _changes(part: FrozenFacts) -> pa.Table:
+    """Commits that can be changes: all but merges."""
+    return part.commits.filter(pc.invert(part.commits["is_merge"]))
+
+
+def _period_of(landed_at: datetime | None, begin: datetime, end: datetime) -> str:
     # a date no calendar holds lies in no window
-    if landed_at is None or landed_at < datetime.combine(window.from_on, time(), zone):
+    if landed_at is None or landed_at < begin:
         return "before"
-    return "inside" if landed_at < datetime.combine(window.until_on, time(), zone) else "after"
+    return "inside" if landed_at < end else "after"
 
 
 def _repositories(manifest: Manifest) -> pa.Table:

@@ -19,7 +19,6 @@ from xingtu.report.terminal import new_console
 from xingtu.settings import settings
 from xingtu.store.lake import Lake
 
-SHORT = 12
 LONGEST_ROW = 400
 
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from xingtu.collect.ancestry import Ancestry
 from xingtu.collect.mailmap import Mailmap
 from xingtu.collect.message import decode
-from xingtu.collect.rows import COMMIT_SCHEMA, FILE_SCHEMA, PART_SCHEMA, TRAILER_SCHEMA, Part
+from xingtu.collect.rows import COMMIT_SCHEMA, FILE_SCHEMA, PART_SCHEMA, TRAILER_SCHEMA
 from xingtu.policy.path_classes import PathClassifier
 from xingtu.store.schema import read_parquet
 
@@ -98,12 +98,6 @@ def write_tables(folder: Path, commits: pa.Table, supplies: Sequence[Supply], cl
             rows = supply.read("file_changes")
             files.write_table(rows if supply.classed else _classed(rows, classifier, classes))
             trailers.write_table(supply.read("trailers"))
-
-
-def tables_in_memory(part: Part, view: View, classifier: PathClassifier) -> dict[str, pa.Table]:
-    """The three tables of one part as a published scan would hold them."""
-    commits = finished_commits([part.commits], view)
-    return {"commits": commits, "file_changes": _classed(part.file_changes, classifier, {}), "trailers": part.trailers}
 
 
 def _classed(rows: pa.Table, classifier: PathClassifier, known: dict[bytes, tuple[str | None, str | None]]) -> pa.Table:
