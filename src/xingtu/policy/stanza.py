@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 from xingtu.errors import PolicyError
 
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
+
 
 def near(word: str, known: Collection[str]) -> str:
     """``'; did you mean "paid"?'`` when one of ``known`` is close to ``word``, else ``''``."""
@@ -68,6 +70,13 @@ class Stanza:
         if one_of and value not in one_of:
             self.refuse(f"{key} = “{value}” 不在可选值之内{near_zh(value, one_of)}")
         return str(value)
+
+    def identifier(self, key: str) -> str:
+        """An id that may stand in an address and in a file name."""
+        value = self.text(key)
+        if not IDENTIFIER.fullmatch(value):
+            self.refuse(f"{key} = “{value}” 不能作编号；只用小写字母、数字和连接号，以字母开头，如 seed_library。")
+        return value
 
     def integer(self, key: str, *, default: int | None = None, at_least: int = 0, at_most: int = 2**63 - 1) -> int:
         """A whole number within bounds."""
