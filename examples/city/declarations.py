@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from .people import AGENT_MAILBOX, CITIZENS, ORGANISATIONS, SHARED_MAILBOX
 
 SEED, NURSERY = "seed_library", "nursery"
+EVERY = "registered"
+"""Every repository is in it: the scope of the standing observation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def city_toml() -> str:
 
 def _repositories() -> list[str]:
     return [
-        f'\n[[repository]]\nid = "{one.id}"\nname = "{one.name}"\nurl = "{one.url}"\nlibraries = ["{one.library}"]\nmailmap = "HEAD"\n'
+        f'\n[[repository]]\nid = "{one.id}"\nname = "{one.name}"\nurl = "{one.url}"\n'
+        f'libraries = ["{one.library}", "{EVERY}"]\nmailmap = "HEAD"\n'
         for one in REPOSITORIES
     ]
 

@@ -54,6 +54,19 @@ def test_places_earn_what_the_table_says_and_ties_divide_it(award: Programme) ->
     ]
 
 
+def test_in_a_plain_ranking_everybody_is_ranked_and_nobody_is_selected(award: Programme) -> None:
+    people, _ = award.tracks
+    rules = tuple(use for use in people.rules if use.id == "is_person")
+    plain = replace(people, places=None, minimum=None, table=AwardTable(()), rules=rules)
+    cases = [person("li", 9), person("wu", 7), person("zhao", 7), person("dependabot", 99, actor="bot")]
+    assert short(verdicts(award, plain, cases, RULES)) == [
+        ("li", 1, "ranked", None),
+        ("wu", 2, "ranked", None),
+        ("zhao", 2, "ranked", None),
+        ("dependabot", None, "excluded", None),
+    ]
+
+
 def test_beyond_the_last_place_one_is_ranked_and_earns_nothing(award: Programme) -> None:
     people, _ = award.tracks
     rows = verdicts(award, people, [person(f"p{number:02}", 50 - number) for number in range(12)], RULES)

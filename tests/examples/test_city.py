@@ -150,6 +150,7 @@ def test_every_registered_repository_lies_where_its_host_is_mapped_to(city: Path
         assert (city / listed).is_file()
     award = {repository["id"] for repository in declared["repository"] if "seed_library" in repository["libraries"]}
     assert not award & {*expected.INCOMPLETE, "newborn"}
+    assert all("registered" in repository["libraries"] for repository in declared["repository"])
 
 
 def test_a_repository_has_a_credible_size_and_a_history_before_inside_and_after_the_window(git: Git) -> None:

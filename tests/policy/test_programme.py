@@ -101,3 +101,21 @@ def test_a_list_without_money_may_be_published_on_incomplete_evidence(office: Of
         start = text.index("[[track.award]]")
         text = text[:start] + text[text.index("\n\n", start) + 2 :]
     assert load(text, office).incomplete == "allow"
+
+
+OBSERVATION = "policy/programmes/city-evidence-2025.toml"
+
+
+def test_a_track_without_places_minimum_and_awards_is_a_plain_ranking(office: Office) -> None:
+    observed = load((ROOT / OBSERVATION).read_text(encoding="utf-8"), office, OBSERVATION)
+    assert [track.selects for track in observed.tracks] == [False, False]
+    assert [track.subject for track in observed.tracks] == ["person", "organisation"]
+    assert (observed.money, observed.incomplete, observed.libraries, observed.unverified) == (False, "allow", ("registered",), ())
+
+
+def test_money_is_never_tied_to_a_plain_ranking(office: Office) -> None:
+    text = TEXT.replace("minimum = 3\n", "", 1).replace("places = 10\n", "", 1)
+    start = text.index("[[track.award]]")
+    text = text[:start] + text[text.index("# ── 企业与单位榜") :]
+    with pytest.raises(PolicyError, match=r"榜单 people 既没有 places（取前几名）也没有 minimum"):
+        load(text, office)

@@ -33,7 +33,7 @@ def verdicts(programme: Programme, track: Track, cases: Iterable[Case], rules: M
 
 def _verdict(programme: Programme, track: Track, row: Row, amounts: Mapping[int, int | None], *, shared: bool) -> Verdict:
     outcome, amount, reasons = str(row.standing), None, row.reasons
-    if row.place is not None and (track.places is None or row.place <= track.places):
+    if row.place is not None and track.selects and (track.places is None or row.place <= track.places):
         outcome, amount = "awarded", amounts.get(row.place)
         if track.table.awards and amount is None:
             outcome, reasons = "unresolved", (*reasons, TOO_MANY)

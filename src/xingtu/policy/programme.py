@@ -108,6 +108,9 @@ def _prove_money(programme: Programme, head: Stanza, budget: Stanza) -> None:
         if worst_cases_fen(programme.tracks) or programme.budget_fen:
             head.refuse("写了奖金或预算，却标为 money = false；请改成 true，或删去金额。")
         return
+    for track in programme.tracks:
+        if not track.selects:
+            head.refuse(f"榜单 {track.id} 既没有 places（取前几名）也没有 minimum（达到多少），不选出任何人；发放资金的项目请至少写一个。")
     if programme.incomplete != "refuse":
         head.refuse("发放资金的项目不能在证据不全时公布（incomplete = “allow”）；请改成 “refuse”。")
     if "awarded" not in {step.id for step in programme.steps}:

@@ -31,7 +31,10 @@ class RuleUse:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """``places``: only the first N are awarded; None: everyone who meets the rules. ``minimum`` is in the metric's shown unit."""
+    """``places``: only the first N are awarded; None: everyone who meets the rules. ``minimum`` is in the metric's shown unit.
+
+    With neither it is a plain ranking: everybody stands at a place and nobody is selected.
+    """
 
     id: str
     name: str
@@ -52,6 +55,11 @@ class Track:
     def metrics(self) -> tuple[str, ...]:
         """Every metric the track needs, the ranking one first."""
         return tuple(dict.fromkeys([self.metric, *self.tie_break, *self.show]))
+
+    @property
+    def selects(self) -> bool:
+        """Whether a place can be an award, a listing or anything else than a place."""
+        return self.places is not None or self.minimum is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,6 @@ def _track(stanza: Stanza, shared_rules: tuple[RuleUse, ...], known: Known) -> T
 
 
 def _refuse_contradictions(stanza: Stanza, track: Track) -> None:
-    if track.places is None and track.minimum is None:
-        stanza.refuse("既没有 places（取前几名）也没有 minimum（达到多少）；至少写一个。")
     if (track.ties == "by") != bool(track.tie_break):
         stanza.refuse("ties = “by” 与 tie_break（依次比较的指标）须同时写；并列共享名次请写 ties = “shared” 且不写 tie_break。")
     if track.metric in track.tie_break:
