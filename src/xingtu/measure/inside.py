@@ -3,6 +3,7 @@
 import ibis
 
 from xingtu.measure.metric import Tables
+from xingtu.measure.months import month
 
 UNKNOWN_AREA = "(Unknown)"
 """Area of a change whose diff could not be read."""
@@ -30,6 +31,15 @@ def people_of(tables: Tables, changes: ibis.Table) -> ibis.Table:
     authorship = tables["authorship"]
     people = authorship.filter(authorship.actor == "person", authorship.share > 0).select("repository", "commit", "person").distinct()
     return changes.select("repository", "commit", "landed_at").join(people, ["repository", "commit"])
+
+
+def activity_by_month(tables: Tables, subject: str) -> ibis.Table:
+    """Counted changes times the share, in millionths of a change, per (repository, ``subject``, month); no row without a part of one."""
+    counted = counted_changes(tables)
+    dated = counted.select("repository", "commit", month=month(counted.landed_at))
+    shares = tables["authorship"].select("repository", "commit", "share", subject)
+    parts = dated.join(shares.filter(shares["share"] > 0), ["repository", "commit"])
+    return parts.group_by("repository", subject, "month").aggregate(value=parts["share"].sum().cast("int64"))
 
 
 def gross_lines(tables: Tables, column: str) -> ibis.Table:
