@@ -1,0 +1,1 @@
+"""The web half of Xingtu: on which people register what is theirs, see what the repositories prove, and question it."""

@@ -1,0 +1,1 @@
+"""What accounts writes: each act in one transaction with its journal entry."""

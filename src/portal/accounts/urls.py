@@ -1,0 +1,6 @@
+"""Which pages does accounts have?"""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What is open, whose is it, by when, and how did it end?"""

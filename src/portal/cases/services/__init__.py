@@ -1,0 +1,1 @@
+"""What cases writes: each act in one transaction with its journal entry."""

@@ -1,0 +1,1 @@
+"""The one door to the engine: snapshots down, runs up, dossiers, objections to a fact."""

@@ -1,0 +1,1 @@
+"""What evidence reads, already narrowed to what the acting role may see."""

@@ -1,0 +1,1 @@
+"""What evidence writes: each act in one transaction with its journal entry."""

@@ -1,0 +1,6 @@
+"""Pages of the design system."""
+
+from django.urls import URLPattern
+
+app_name = "house"
+urlpatterns: list[URLPattern] = []

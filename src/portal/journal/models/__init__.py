@@ -1,0 +1,5 @@
+"""Tables of journal."""
+
+from portal.journal.models.entry import Entry, Head
+
+__all__ = ["Entry", "Head"]

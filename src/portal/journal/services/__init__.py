@@ -1,0 +1,5 @@
+"""What journal writes: one entry an act, in the act's own transaction."""
+
+from portal.journal.services.recording import record
+
+__all__ = ["record"]

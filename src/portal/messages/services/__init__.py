@@ -1,0 +1,1 @@
+"""What messages writes: each act in one transaction with its journal entry."""

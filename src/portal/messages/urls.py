@@ -1,0 +1,6 @@
+"""Which pages does messages have?"""
+
+from django.urls import URLPattern
+
+app_name = "letters"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What does everybody see: libraries, rankings, the star chart, open data?"""

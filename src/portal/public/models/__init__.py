@@ -1,0 +1,1 @@
+"""Tables of public: none; what everybody sees is read from register and evidence."""

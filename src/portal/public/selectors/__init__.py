@@ -1,0 +1,1 @@
+"""What public reads, already narrowed to what the acting role may see."""
