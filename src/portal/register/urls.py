@@ -1,6 +1,8 @@
 """Which pages does register have?"""
 
-from django.urls import URLPattern
+from portal.register.claim_urls import urlpatterns as claims
+from portal.register.lead_urls import urlpatterns as leads
+from portal.register.record_urls import urlpatterns as records
 
 app_name = "register"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*records, *claims, *leads]
