@@ -24,6 +24,10 @@ from xingtu.cli.application import application
 from xingtu.decide.rule import Case, Rule
 from xingtu.facts.column import Column
 from xingtu.measure.describe import describe
+from xingtu.policy.fields import parse_fields
+from xingtu.policy.libraries import parse_libraries
+from xingtu.policy.office import parse_office
+from xingtu.policy.pillars import parse_pillars
 from xingtu.policy.programme import Programme
 from xingtu.policy.track import RuleUse, Track
 from xingtu.run import rules_on_disk
@@ -72,6 +76,45 @@ def programmes() -> str:
     """All programmes as they were read and proven."""
     files = catalogue.programmes(POLICY).values()
     return "\n\n".join(_programme(rules_on_disk(file, POLICY).programme) for file in files) + "\n"
+
+
+def districts() -> str:
+    """The districts and parks of the office."""
+    rows = [(f"`{one.id}`", one.name, one.name_en, one.kind) for one in parse_office(**_policy("office.toml")).districts]
+    return _table(("编号 id", "名称 name", "name", "种类 kind"), rows) + "\n"
+
+
+def priority_fields() -> str:
+    """The vocabulary of fields."""
+    vocabulary = parse_fields(**_policy("fields.toml"))
+    rows = [(f"`{one.id}`", one.name, one.name_en, "、".join(one.categories), len(one.keywords)) for one in vocabulary.fields]
+    heads = ("编号 id", "名称 name", "name", "publiccode.yml", "词语 keywords")
+    return f"版本 version {vocabulary.version}\n\n{_table(heads, rows)}\n"
+
+
+def libraries() -> str:
+    """The libraries with the clause that asks for each."""
+    rows = [
+        (f"`{one.id}`", one.name, one.name_en, "、".join(one.kinds), one.pillar, one.basis)
+        for one in parse_libraries(**_policy("libraries.toml"))
+    ]
+    return _table(("编号 id", "名称 name", "name", "收录 kinds", "板块 pillar", "依据 basis"), rows) + "\n"
+
+
+def pillars() -> str:
+    """The pillars with what stands on each page."""
+    known = {"libraries": [one.id for one in parse_libraries(**_policy("libraries.toml"))], "programmes": catalogue.programmes(POLICY)}
+    rows = [
+        (
+            f"{one.order} `{one.id}`",
+            f"{one.name} {one.name_en}",
+            one.clause,
+            *map("、".join, (one.kinds, one.libraries, one.metrics, one.leads)),
+        )
+        for one in parse_pillars(**_policy("pillars.toml"), **known, metrics=catalogue.metrics())
+    ]
+    heads = ("板块 pillar", "名称 name", "依据 clause", "登记对象 kinds", "库 libraries", "指标 metrics", "台账 leads")
+    return _table(heads, rows) + "\n"
 
 
 def tables() -> str:
@@ -150,6 +193,10 @@ class Terminal:
         if done.returncode != status:
             raise RuntimeError(f"{shlex.join(program)}: {done.returncode}\n{done.stderr.decode()}")
         return (done.stderr if status else done.stdout).decode()
+
+
+def _policy(name: str) -> dict[str, str]:
+    return {"text": (POLICY / name).read_text("utf-8"), "file_name": f"policy/{name}"}
 
 
 def _rule(rule: Rule) -> str:

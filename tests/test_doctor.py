@@ -61,6 +61,15 @@ def test_a_policy_folder_without_its_files_names_them(tmp_path: Path) -> None:
     assert "XINGTU_POLICY" in policy.remedy
 
 
+def test_a_policy_folder_with_the_ranking_files_alone_serves_no_portal(tmp_path: Path) -> None:
+    for name in ("crediting.toml", "office.toml", "fields.toml"):
+        (tmp_path / name).write_text("")
+    policy = looked_at(tmp_path, XINGTU_POLICY=str(tmp_path))["规则文件"]
+    assert policy.state == "warning"
+    assert "libraries.toml、pillars.toml" in policy.said
+    assert "fields.toml" not in policy.said
+
+
 def test_a_home_that_cannot_be_written_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def touch(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))

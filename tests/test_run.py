@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from city import build, expected
+from city.declarations import REPOSITORIES
 from city.expected import Named
 from tests.stories.office import (
     AWARD,
@@ -30,6 +31,7 @@ from tests.stories.office import (
     award,
     example_office,
     new_office,
+    observation,
     subjects_of_commits,
     whole_city,
 )  # fmt: skip
@@ -96,6 +98,27 @@ def test_the_run_counts_the_merged_changes_of_every_person() -> None:
 
 def test_the_run_counts_the_merged_changes_of_every_organisation() -> None:
     assert merged_by("organisation") == expected.MERGED_CHANGES_2025_BY_ORGANISATION
+
+
+@pytest.mark.parametrize("subject", ["person", "organisation"])
+def test_the_months_of_a_subject_add_up_to_its_merged_changes(subject: str) -> None:
+    by_month: Counter[str] = Counter()
+    for row in rows(metric_table(f"{subject}_activity_by_month")):
+        by_month[row[subject]] += row["value"]
+    assert {name: value // WHOLE for name, value in by_month.items()} == merged_by(subject)
+
+
+def test_projects_are_linked_by_the_people_whose_changes_count_in_both() -> None:
+    counted = {named(row) for row in rows("changes") if row["period"] == "inside" and row["counted"]}
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows("authorship"):
+        if row["actor"] == "person" and row["share"] and named(row) in counted:
+            people[row["repository"]].add(row["person"])
+    pairs = {(one, other): len(people[one] & people[other]) for one in people for other in people if one < other}
+    linked = {(row["repository"], row["other_repository"]): row["value"] for row in rows(metric_table("shared_contributors"))}
+    assert linked == {pair: shared for pair, shared in pairs.items() if shared}
+    assert linked["gearsim", "minnow"] >= 1, "Shen worked on both"
+    assert not any("gearsim-mirror" in pair for pair in linked), "nothing of a mirror counts"
 
 
 def test_the_verdicts_rank_exactly_those_numbers() -> None:
@@ -258,6 +281,14 @@ def test_the_run_names_what_is_missing_of_incomplete_clones() -> None:
     assert "缺少文件内容" in missing["starmap"][0]
     assert "浅克隆" in missing["seamount"][0]
     assert {row["outcome"] for row in rows("verdicts", whole_city()) if row["value"]} == {"unresolved"}
+
+
+def test_the_observation_looks_at_every_registered_repository_and_selects_nobody() -> None:
+    assert [entry.id for entry in observation().manifest.repositories] == [one.id for one in REPOSITORIES]
+    said = rows("verdicts", observation())
+    assert {row["outcome"] for row in said if row["place"]} == {"ranked"}
+    assert {row["track"] for row in said} == {"people", "organisations"}
+    assert [row["amount_fen"] for row in said if row["amount_fen"]] == []
 
 
 # ── the same inputs, the same run ────────────────────────────────────────────────────────────────

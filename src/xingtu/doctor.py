@@ -15,6 +15,8 @@ from xingtu.store.canonical import ALGORITHMS
 OLDEST_GIT = (2, 32)
 """GIT_CONFIG_GLOBAL, by which the owner's own configuration is kept out, came with 2.32."""
 OLDEST_PYTHON = (3, 11)
+RANKING_FILES = ("crediting.toml", "office.toml")
+PORTAL_FILES = ("fields.toml", "libraries.toml", "pillars.toml")
 LITTLE_SPACE_BYTES = 5 * 2**30
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
 
@@ -79,10 +81,16 @@ def _hashes() -> Finding:
 
 
 def _policy(settings: Settings) -> Finding:
-    needed = [name for name in ("crediting.toml", "office.toml") if not (settings.policy / name).is_file()]
-    if needed:
-        return Finding("规则文件", "missing", f"{settings.policy} 中没有 {'、'.join(needed)}", "用 XINGTU_POLICY 指向本市的 policy 文件夹")
+    remedy = "用 XINGTU_POLICY 指向本市的 policy 文件夹"
+    if needed := _without(settings, RANKING_FILES):
+        return Finding("规则文件", "missing", f"{settings.policy} 中没有 {needed}", remedy)
+    if needed := _without(settings, PORTAL_FILES):
+        return Finding("规则文件", "warning", f"可以排名；门户还需要 {needed}，{settings.policy} 中没有", remedy)
     return Finding("规则文件", "ok", str(settings.policy))
+
+
+def _without(settings: Settings, names: tuple[str, ...]) -> str:
+    return "、".join(name for name in names if not (settings.policy / name).is_file())
 
 
 def _home(settings: Settings) -> Finding:

@@ -29,6 +29,7 @@ from xingtu.store.ledger import Ledger, Run
 CHECKOUT = Path(__file__).parents[2]
 POLICY = CHECKOUT / "policy"
 AWARD = POLICY / "programmes" / "contribution-award-2025.toml"
+OBSERVATION = POLICY / "programmes" / "city-evidence-2025.toml"
 KEY = b"a key of the example city"
 FOLDER_OF = {one.id: f"hosts/{one.host}/{one.path}.git" for one in REPOSITORIES}
 
@@ -158,6 +159,12 @@ def whole_city() -> Run:
     """The award whose scope takes in the damaged and the shallow clone."""
     office = example_office()
     return office.rank(office.city_file.parent / "programmes" / build.PROGRAMME)
+
+
+@functools.cache
+def observation() -> Run:
+    """The standing observation of every registered repository."""
+    return example_office().rank(OBSERVATION)
 
 
 @functools.cache
