@@ -14,7 +14,6 @@ urlpatterns = [
         path("", include("portal.cases.urls")),
         path("", include("portal.register.urls")),
         path("", include("portal.evidence.urls")),
-        path("", include("portal.journal.urls")),
         path("", include("portal.public.urls")),
         prefix_default_language=False,
     ),

@@ -4,7 +4,7 @@ The database itself refuses to change or remove an entry (triggers, migration 00
 the database's own password does it all the same.
 """
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,12 +47,12 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.sequence} {self.event} {self.subject_kind}:{self.subject}"
 
-    def save(self, *_arguments: Any, **_named: Any) -> NoReturn:
+    def save(self, *_arguments: object, **_named: object) -> NoReturn:
         """Refuse: entries are written by ``services.record`` alone."""
         message = "entries are written by portal.journal.services.record and never changed"
         raise TypeError(message)
 
-    def delete(self, *_arguments: Any, **_named: Any) -> NoReturn:
+    def delete(self, *_arguments: object, **_named: object) -> NoReturn:
         """Refuse: nothing leaves the journal."""
         message = "nothing leaves the journal"
         raise TypeError(message)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from portal.journal.chain import seal
+from portal.journal.chain import SEALED, seal
 from portal.journal.events import Event
 from portal.journal.models import Entry, Head
 
@@ -46,31 +46,43 @@ def record(
     Raises:
         TransactionManagementError: no transaction is open.
     """
-    # a savepoint inside the act's own transaction; on its own it would outlive an act that fails
     if not transaction.get_connection().in_atomic_block:
         message = "journal.services.record must run inside the transaction of the act it tells of"
         raise transaction.TransactionManagementError(message)
-    Head.objects.get_or_create(id=1)
-    head = Head.objects.select_for_update().get(id=1)
+    end = _end_of_chain()
     entry = Entry(
-        sequence=head.sequence + 1,
+        sequence=end.sequence + 1,
         at=timezone.now(),
-        event=event,
+        event=Event(event).value,
         actor=by.actor_id,
         role=by.role_text,
         subject_kind=subject_kind,
         subject=subject,
-        reason=reason[:LONGEST_REASON],
-        details=json.loads(json.dumps(details or {}, ensure_ascii=False)),
-        previous=head.digest,
+        reason=reason.replace("\0", "")[:LONGEST_REASON],
+        details=_plain(details or {}),
+        previous=end.digest,
     )
-    entry.digest = seal(
-        {
-            name: getattr(entry, name)
-            for name in ("sequence", "at", "actor", "role", "subject_kind", "subject", "reason", "details", "previous", "algorithm")
-        }
-        | {"event": str(entry.event)}
-    )
+    entry.digest = seal({name: getattr(entry, name) for name in SEALED})
     Entry.objects.bulk_create([entry])
     Head.objects.filter(id=1).update(sequence=entry.sequence, digest=entry.digest)
     return entry
+
+
+def _end_of_chain() -> Head:
+    """The newest entry, held until the transaction ends: whoever writes next waits, so the chain cannot fork."""
+    held = Head.objects.select_for_update().filter(id=1).first()
+    if held is None:
+        Head.objects.get_or_create(id=1)
+        held = Head.objects.select_for_update().get(id=1)
+    return held
+
+
+def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON gives it back from either database: no tuples, no NUL characters; floats would not come back the same everywhere."""
+    read: dict[str, Any] = json.loads(json.dumps(details, ensure_ascii=False).replace("\\u0000", ""), parse_float=_refuse_float)
+    return read
+
+
+def _refuse_float(text: str) -> None:
+    message = f"a journal entry holds no floats ({text}): they do not come back the same from every database"
+    raise ValueError(message)
