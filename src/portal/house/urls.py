@@ -1,6 +1,13 @@
-"""Pages of the design system."""
+"""Which addresses has the design system? ``robots`` is for the machines' addresses at the root."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.house import switches, views
 
 app_name = "house"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.components, name="components"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("care/", switches.care, name="care"),
+    path("theme/", switches.theme, name="theme"),
+]

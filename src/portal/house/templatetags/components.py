@@ -19,8 +19,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Sentence
-from xingtu.report.numbers import MILLIONTHS, yuan
 from xingtu.report.numbers import number as written
+from xingtu.report.numbers import yuan
 from xingtu.report.text import Lang
 
 register = template.Library()
@@ -227,7 +227,8 @@ def sorter(context: Context, label: Sentence, key: str, name: str = "sort") -> S
 def datatable(content: str, caption: Sentence, note: Sentence = "", kind: str = "") -> SafeString:
     """A table that scrolls within itself on a narrow screen, its head in sight; ``kind="cards"`` makes each row a card there."""
     return format_html(
-        '<div class="scroll{0}" role="region" aria-label="{1}" tabindex="0"><table class="data{0}"><caption>{1}{2}</caption>{3}</table></div>',
+        '<div class="scroll{0}" role="region" aria-label="{1}" tabindex="0"><table class="data{0}">'
+        "<caption>{1}{2}</caption>{3}</table></div>",
         f" {kind}" if kind else "",
         caption,
         format_html(' <span class="note">{}</span>', note) if note else "",

@@ -1,0 +1,75 @@
+"""Which doors stand in the masthead, the person's menu and the foot, and which of them is open?
+
+House lies below the pages it leads to, so a door is a name of an address: where no page answers to it, or the acting role may
+not pass, the door is not drawn.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.errors import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A link to a page. ``act``: what the acting role must be able to do somewhere, if anything."""
+
+    label: Sentence
+    name: str
+    act: str = ""
+
+
+MAIN = (
+    Door(_("首页"), "public:home"),
+    Door(_("星图"), "public:chart"),
+    Door(_("名录"), "public:libraries"),
+    Door(_("排行"), "public:rankings"),
+    Door(_("板块"), "public:pillars"),
+    Door(_("开放数据"), "public:data"),
+)
+PERSON = (
+    Door(_("我的"), "accounts:me"),
+    Door(_("我的贡献与认领"), "evidence:mine"),
+    Door(_("消息"), "messages:inbox"),
+    Door(_("单位"), "accounts:organisations"),
+    Door(_("登记"), "register:records", "record.edit"),
+    Door(_("按网址登记项目"), "evidence:register_from_url", "record.edit"),
+    Door(_("台账"), "register:leads", "lead.view"),
+    Door(_("工单"), "cases:queue", "case.view"),
+    Door(_("运行"), "evidence:runs", "run.view"),
+    Door(_("角色与授权"), "accounts:grants", "role.grant"),
+    Door(_("操作日志"), "journal:entries", "journal.view"),
+)
+FOOT = (
+    Door(_("核验排行"), "public:verify"),
+    Door(_("接口说明"), "public:api_docs"),
+    Door(_("无障碍声明"), "house:accessibility"),
+    Door(_("页面组件"), "house:components"),
+)
+
+
+def address_of(name: str) -> str:
+    """Where the page of that name is; empty when there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def open_doors(doors: tuple[Door, ...], request: HttpRequest) -> list[dict[str, Any]]:
+    """The doors that lead somewhere for the acting role; the one that leads nearest to this page is current."""
+    acting = getattr(request, "acting", None)
+    drawn = [
+        {"label": door.label, "href": href, "current": False}
+        for door in doors
+        if (href := address_of(door.name)) and (not door.act or (acting is not None and acting.may(door.act)))
+    ]
+    roots = {address_of("public:home")}
+    here = [door for door in drawn if request.path == door["href"] or (door["href"] not in roots and request.path.startswith(door["href"]))]
+    if here:
+        max(here, key=lambda door: len(door["href"]))["current"] = True
+    return drawn
