@@ -101,6 +101,10 @@ class Employment(models.Model):
     state = models.CharField(_("状态"), max_length=20, choices=EmploymentState.choices, default=EmploymentState.CLAIMED)
     note = models.CharField(_("说明"), max_length=300, blank=True)
     answer = models.CharField(_("单位意见"), max_length=300, blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="corrections")
+    """The claim this one takes the place of, once it is confirmed."""
+    proposed_until_on = models.DateField(_("单位提出的离任日"), null=True, blank=True)
+    """First day without the employment, as the organisation sees it; the person accepts or not."""
     claimed_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)

@@ -64,6 +64,8 @@ class Lead(models.Model):
     """Person.id of the officer."""
     next_step = models.CharField(_("下一步"), max_length=200, blank=True)
     next_on = models.DateField(_("下一步日期"), null=True, blank=True)
+    ended_on = models.DateField(_("退出或终止日期"), null=True, blank=True)
+    ended_reason = models.CharField(_("退出或终止的理由"), max_length=500, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
@@ -124,6 +126,8 @@ class Promise(models.Model):
     measured = models.BigIntegerField(_("实测"), null=True, blank=True)
     run_id = models.CharField(_("依据的运行"), max_length=64, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    """When its present wording was written down; a check before that says nothing about it."""
 
     class Meta:
         """Due first."""

@@ -38,6 +38,8 @@ class Project(Record):
     software_type = models.CharField(_("软件类型（publiccode）"), max_length=40, blank=True)
     languages = models.JSONField(_("编程语言"), default=list, blank=True)
     research_task = models.CharField(_("依托课题"), max_length=200, blank=True)
+    publiccode = models.JSONField(default=dict, blank=True, editable=False)
+    """What its publiccode.yml says beyond our own fields; given back when the file is exported."""
 
     class Meta:
         """Projects."""
