@@ -36,6 +36,14 @@ class _System:
 SYSTEM = _System()
 
 
+def take_turn() -> None:
+    """Wait until no other transaction may write the journal; from then on this one alone writes, until it ends.
+
+    A service that locks rows or asks for the next free number calls this first: whoever locks in one order cannot deadlock.
+    """
+    _end_of_chain()
+
+
 def record(
     *, event: Event, by: Actor, subject_kind: str, subject: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> Entry:
