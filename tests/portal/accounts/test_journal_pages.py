@@ -1,0 +1,84 @@
+"""Who reads what of the journal."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Role
+from portal.journal.events import Event
+from portal.journal.models import Entry
+from portal.journal.services import record
+from tests.portal.city import Town, town
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Acting], Client]
+
+
+@pytest.fixture
+def city() -> Town:
+    made = town(("yunmen", "jiangbei"))
+    with transaction.atomic():
+        for place in (made.acting, made.elsewhere):
+            record(event=Event.RECORD_CHANGED, by=place[Role.ORG_ADMIN], subject_kind="record", subject="gearsim", reason="内部理由")
+        record(event=Event.PERSON_CHANGED, by=made.acting[Role.DEVELOPER], subject_kind="person", subject="p-x")
+    return made
+
+
+def test_the_auditor_reads_everything_with_names(city: Town, signed_in: SignIn) -> None:
+    page = signed_in(city.acting[Role.AUDITOR]).get("/journal/").content.decode()
+    assert "内部理由" in page
+    assert str(city.acting[Role.ORG_ADMIN].person) in page
+    assert str(city.elsewhere[Role.ORG_ADMIN].person) in page
+
+
+def test_an_organisation_reads_what_was_done_in_its_name_and_nothing_of_another(city: Town, signed_in: SignIn) -> None:
+    client = signed_in(city.acting[Role.ORG_ADMIN])
+    page = client.get("/journal/").content.decode()
+    assert "org_admin@lizhou" in page
+    assert "org_admin@yaoqiao" not in page
+    other = Entry.objects.get(role="org_admin@yaoqiao")
+    assert client.get(f"/journal/{other.sequence}/").status_code == 404
+
+
+def test_everybody_reads_their_own_acts_only(city: Town, signed_in: SignIn) -> None:
+    page = signed_in(city.acting[Role.DEVELOPER]).get("/journal/").content.decode()
+    assert "p-x" in page
+    assert "gearsim" not in page
+
+
+def test_platform_staff_see_that_something_happened_but_not_what(city: Town, signed_in: SignIn) -> None:
+    page = signed_in(city.acting[Role.PLATFORM_ADMIN]).get("/journal/").content.decode()
+    assert "gearsim" in page
+    assert "内部理由" not in page
+
+
+def test_the_public_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/journal/").status_code == 302
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.PUBLIC, Role.AUDITOR}])
+def test_only_the_auditor_carries_the_journal_away(city: Town, signed_in: SignIn, role: Role) -> None:
+    client = signed_in(city.acting[role])
+    assert client.post("/journal/export/", {"purpose": "审计"}).status_code == 404
+    assert client.post("/journal/check/").status_code == 404
+
+
+def test_carrying_it_away_is_itself_an_entry(city: Town, signed_in: SignIn) -> None:
+    answer = signed_in(city.acting[Role.AUDITOR]).post("/journal/export/", {"purpose": "年度审计"})
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) == 3 + 2
+    last = Entry.objects.order_by("-sequence")[0]
+    assert (last.event, last.reason) == ("journal.exported", "年度审计")
+
+
+def test_the_auditor_walks_the_chain_from_the_page(city: Town, signed_in: SignIn) -> None:
+    assert "整条链完好" in signed_in(city.acting[Role.AUDITOR]).post("/journal/check/").content.decode()
+
+
+def test_a_filter_that_makes_no_sense_is_no_error(city: Town, signed_in: SignIn) -> None:
+    client = signed_in(city.acting[Role.AUDITOR])
+    assert client.get("/journal/?from_on=yesterday&event=nothing&page=999").status_code == 200
+    assert "没有符合条件" in client.get("/journal/?subject=nowhere").content.decode()
