@@ -97,7 +97,8 @@ def multiple(series: Sequence[Series], place: int, *, periods: Sequence[str], de
         left, width = at * step + step * 0.1, step * 0.8
         if value is None:
             parts.append(
-                f'<rect x="{left:.2f}%" y="2" width="{width:.2f}%" height="{MULTIPLE_HEIGHT - 2}" class="gap" fill="none" stroke="currentColor"/>'
+                f'<rect x="{left:.2f}%" y="2" width="{width:.2f}%" height="{MULTIPLE_HEIGHT - 2}"'
+                ' class="gap" fill="none" stroke="currentColor"/>'
             )
         elif value > 0:
             height = max(value * (MULTIPLE_HEIGHT - 2) / most, 1.0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, ChoiceField, Field, FileInput
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -53,7 +53,7 @@ def number(value: int | None, unit: Sentence = "", *, scale: int = 1, href: str 
             else (format_html('<span class="number unknown"{}>{}</span>', named, word))
         )
     shown = format_html(
-        "{}{}", written(value, scale=scale, lang=_lang()), format_html(' <span class="unit">{}</span>', unit) if unit else ""
+        "{}{}", written(value, scale=scale, lang=_lang()), format_html('<span class="unit"> {}</span>', unit) if unit else ""
     )
     if href:
         return format_html('<a class="number" href="{}"{}>{}</a>', href, named, shown)
@@ -122,21 +122,23 @@ def tone_word(name: str) -> Sentence:
 @register.inclusion_tag("house/parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """A form field with label, help and error."""
-    widget = bound.field.widget
     return {
         "field": bound,
+        "errors": _problems(bound),
         "group": bound.use_fieldset,
-        "single": isinstance(widget, CheckboxInput),
-        "choices": bound.subwidgets if isinstance(widget, RadioSelect) else (),
+        "single": isinstance(bound.field.widget, CheckboxInput),
     }
 
 
-@register.inclusion_tag("house/parts/errors.html")
-def errors(form: BaseForm) -> dict[str, Any]:
-    """What is wrong with a form, above it, each line leading to its field."""
+@register.inclusion_tag("house/parts/errors.html", takes_context=True)
+def errors(context: Context, form: BaseForm) -> dict[str, Any]:
+    """What is wrong with a form, above it, each line leading to its field; it takes the focus when the form was just sent."""
+    request = context.get("request")
+    wrong = [bound for bound in form if bound.errors] if form.is_bound else []
     return {
         "general": form.non_field_errors() if form.is_bound else (),
-        "wrong": [bound for bound in form if bound.errors] if form.is_bound else (),
+        "wrong": [(bound, named, sentence) for bound in wrong for named, sentence in _problems(bound)],
+        "just_sent": request is not None and request.method == "POST",
     }
 
 
@@ -335,6 +337,21 @@ def person_line(name: Sentence, href: str = "", *, note: Sentence = "") -> dict[
 def organisation_line(name: Sentence, href: str = "", *, code: str = "", note: Sentence = "") -> dict[str, Any]:
     """An organisation in a list, with its 统一社会信用代码 where it may be shown."""
     return {"name": name, "href": href, "note": note, "kind": "organisation", "code": code}
+
+
+def _problems(bound: BoundField) -> list[tuple[bool, Sentence]]:
+    """What is wrong with a field, and whether the sentence already names it: "this field is required" helps nobody."""
+    said: list[tuple[bool, Sentence]] = []
+    for error in bound.errors.as_data():
+        for sentence in error:
+            if error.code == "required" and sentence == Field.default_error_messages["required"]:
+                wish = gettext("请选择“%(label)s”。") if isinstance(bound.field, ChoiceField) else gettext("请填写“%(label)s”。")
+                if isinstance(bound.field.widget, CheckboxInput):
+                    wish = gettext("请勾选“%(label)s”。")
+                said.append((True, wish % {"label": bound.label}))
+            else:
+                said.append((False, sentence))
+    return said
 
 
 def _of(row: Any, name: str, otherwise: Any = "") -> Any:  # noqa: ANN401 -- rows are dataclasses, dicts or rows of a query
