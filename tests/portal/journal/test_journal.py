@@ -1,8 +1,9 @@
 """The journal: append-only, hash-chained, verifiable by anyone."""
 
 import json
+import subprocess
+import sys
 import threading
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -219,17 +220,19 @@ def test_something_else_is_no_export(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_citizen_needs_nothing_of_ours_to_check_an_export(tmp_path: Path) -> None:
-    """The recipe of docs/journal.md, in the standard library alone."""
+    """The recipe of docs/journal.md, run as it is printed there."""
     for number in range(3):
         act(number, name=["旧", "新"])
-    export(tmp_path / "journal.jsonl")
-    previous = "0" * 64
-    for line in (tmp_path / "journal.jsonl").read_text(encoding="utf-8").splitlines()[1:-1]:
-        entry = json.loads(line)
-        digest = entry.pop("digest")
-        assert entry["previous"] == previous
-        assert sha256(json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest() == digest
-        previous = digest
+    file = tmp_path / "journal.jsonl"
+    head = export(file).head
+    recipe = (Path(__file__).parents[3] / "docs" / "journal.md").read_text("utf-8").partition("```python\n")[2].partition("```")[0]
+
+    def check() -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-I", "-c", recipe, str(file)], capture_output=True, text=True, check=False)
+
+    assert check().stdout == f"holds {head}\n"
+    file.write_text(file.read_text("utf-8").replace("改名", "改姓", 1), "utf-8")
+    assert "entry 1 was changed" in check().stderr
 
 
 @pytest.mark.django_db
