@@ -1,19 +1,27 @@
 """What holds for every test of the portal: invented city, no static build, jobs run when asked for."""
 
-import os
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+import xingtu.settings
+from tests.portal.flushing import flush_past_triggers
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
+def _plain_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fast, and nothing leaves the test's own folder."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("XINGTU_HOME", str(home))
+    xingtu.settings.settings.cache_clear()
+    settings.XINGTU = dataclasses.replace(settings.XINGTU, home=home)
     settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "uploads")}},
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(home / "uploads")}},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.CACHES = {
@@ -24,13 +32,28 @@ def _plain_settings(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.SECURE_SSL_REDIRECT = False
+    yield
+    xingtu.settings.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The folder or server it lies in is thrown away whole; a browser may still hold a connection when it would be dropped."""
+    return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_may_be_flushed() -> Iterator[None]:
+    """After a test with real transactions every table is emptied; the journal's triggers would refuse on SQLite."""
+    with flush_past_triggers():
+        yield
 
 
 @pytest.fixture
-def signed_in(client: object) -> Callable[..., object]:
+def signed_in(client: Client) -> Callable[..., Client]:
     """Django's test client, signed in as an acting person of tests/portal/city.py."""
 
-    def sign_in(acting: object) -> object:
+    def sign_in(acting: Any) -> Client:
         client.force_login(acting.person, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["acting"] = acting.grant_id or 0
