@@ -1,4 +1,10 @@
-"""Which state of a case leads to which, and who may move it? W4 of the mission; ``retest`` is never made by the fixer."""
+"""Which state of a case leads to which, and which part may move it? W4 of the mission.
+
+Three parts: the *desk* (city or district, whoever handles cases there), the *worker* (the owner, or the organisation whose affair
+it is when nobody owns it by name) and the *opener*. ``retest`` is never made by the fixer, whatever other part they have.
+"""
+
+from enum import Enum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +32,14 @@ class CaseState(models.TextChoices):
     CLOSED = "closed", _("已办结")
 
 
+class Part(Enum):
+    """As what somebody has to do with a case."""
+
+    DESK = "desk"
+    WORKER = "worker"
+    OPENER = "opener"
+
+
 MOVES: dict[CaseState, tuple[CaseState, ...]] = {
     CaseState.FOUND: (CaseState.ASSIGNED, CaseState.DISPUTED),
     CaseState.ASSIGNED: (CaseState.FIXING, CaseState.DISPUTED, CaseState.WAIVED),
@@ -35,6 +49,26 @@ MOVES: dict[CaseState, tuple[CaseState, ...]] = {
     CaseState.WAIVED: (CaseState.FOUND,),
     CaseState.CLOSED: (CaseState.FOUND,),
 }
+
+_DESK, _WORK, _OPEN = Part.DESK, Part.WORKER, Part.OPENER
+MOVERS: dict[tuple[CaseState, CaseState], frozenset[Part]] = {
+    (CaseState.FOUND, CaseState.ASSIGNED): frozenset({_DESK}),
+    (CaseState.FOUND, CaseState.DISPUTED): frozenset({_WORK}),
+    (CaseState.ASSIGNED, CaseState.FIXING): frozenset({_DESK, _WORK}),
+    (CaseState.ASSIGNED, CaseState.DISPUTED): frozenset({_WORK}),
+    (CaseState.ASSIGNED, CaseState.WAIVED): frozenset({_DESK}),
+    (CaseState.FIXING, CaseState.RETEST): frozenset({_DESK, _WORK}),
+    (CaseState.RETEST, CaseState.CLOSED): frozenset({_DESK}),
+    (CaseState.RETEST, CaseState.FIXING): frozenset({_DESK}),
+    (CaseState.DISPUTED, CaseState.ASSIGNED): frozenset({_DESK}),
+    (CaseState.DISPUTED, CaseState.CLOSED): frozenset({_DESK}),
+    (CaseState.WAIVED, CaseState.FOUND): frozenset({_DESK}),
+    (CaseState.CLOSED, CaseState.FOUND): frozenset({_DESK, _OPEN}),
+}
+"""Assigning is its own act: it names an owner."""
+
+NEEDS_TEXT = frozenset({CaseState.DISPUTED, CaseState.WAIVED})
+"""Reached only with a reason; sending back and reopening need one too."""
 
 
 class Outcome(models.TextChoices):

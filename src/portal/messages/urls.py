@@ -1,6 +1,12 @@
 """Which pages does messages have?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.messages.views import inbox
 
 app_name = "letters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me/messages/", inbox.letters, name="inbox"),
+    path("me/messages/read/", inbox.read_all, name="read_all"),
+    path("me/messages/<int:message_id>/", inbox.open_letter, name="open"),
+]

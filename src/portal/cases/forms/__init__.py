@@ -1,1 +1,5 @@
-"""Forms of cases."""
+"""What people fill in about cases."""
+
+from portal.cases.forms.handling import AssignForm, CommentForm, MoveForm, WithdrawForm
+
+__all__ = ["AssignForm", "CommentForm", "MoveForm", "WithdrawForm"]

@@ -1,1 +1,5 @@
-"""What messages reads, already narrowed to what the acting role may see."""
+"""What messages reads."""
+
+from portal.messages.selectors.inbox import inbox, unread
+
+__all__ = ["inbox", "unread"]
