@@ -19,7 +19,7 @@ SignIn = Callable[[Acting], Client]
 
 @pytest.fixture
 def city() -> Town:
-    made = town(("yunmen", "jiangbei"))
+    made = town(("yinhan", "lanyue"))
     with transaction.atomic():
         for place in (made.acting, made.elsewhere):
             record(event=Event.RECORD_CHANGED, by=place[Role.ORG_ADMIN], subject_kind="record", subject="gearsim", reason="内部理由")
