@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Sentence
@@ -78,10 +78,10 @@ def samples() -> dict[str, Any]:
     at = datetime(2026, 9, 14, 2, 30, tzinfo=UTC)
     months = [f"2025-{month:02d}" for month in range(9, 13)] + [f"2026-{month:02d}" for month in range(1, 9)]
     companies = [
-        Series(say("砺舟科技"), [12, 15, 9, 20, 22, 18, 25, 31, 28, 30, 34, 38]),
-        Series(say("星渚大学"), [8, 8, 10, 7, None, None, 6, 9, 12, 11, 8, 10]),
-        Series(say("云渡数据"), [0, 0, 2, 4, 6, 5, 9, 7, 8, 12, 10, 9]),
-        Series(say("未知归属"), [5, 4, 6, 3, 5, 6, 4, 7, 5, 4, 6, 5]),
+        Series(gettext("砺舟科技"), [12, 15, 9, 20, 22, 18, 25, 31, 28, 30, 34, 38]),
+        Series(gettext("星渚大学"), [8, 8, 10, 7, None, None, 6, 9, 12, 11, 8, 10]),
+        Series(gettext("云渡数据"), [0, 0, 2, 4, 6, 5, 9, 7, 8, 12, 10, 9]),
+        Series(gettext("未知归属"), [5, 4, 6, 3, 5, 6, 4, 7, 5, 4, 6, 5]),
     ]
     bars = [Bar("gearsim", 18_240, "#", own=True), Bar("starfield-db", 12_907, "#"), Bar("openbridge", 7_311, "#"), Bar("lamp", None, "#")]
     return {
@@ -91,55 +91,64 @@ def samples() -> dict[str, Any]:
         "groups": [
             Facet(
                 "field",
-                say("重点领域"),
+                gettext("重点领域"),
                 [
-                    Choice("industry", say("工业软件"), 42, selected=True),
-                    Choice("ai", say("人工智能"), 31),
-                    Choice("base", say("基础软件"), 18),
+                    Choice("industry", gettext("工业软件"), 42, selected=True),
+                    Choice("ai", gettext("人工智能"), 31),
+                    Choice("base", gettext("基础软件"), 18),
                 ],
             ),
-            Facet("state", say("状态"), [Choice("active", say("活跃"), 77), Choice("dormant", say("沉寂"), 14)]),
+            Facet("state", gettext("状态"), [Choice("active", gettext("活跃"), 77), Choice("dormant", gettext("沉寂"), 14)]),
         ],
         "reasons": [
-            Reason(say("许可证为 MulanPSL-2.0，属于开放源代码促进会认可的许可证。"), "pass", "#"),
-            Reason(say("最近 12 个月内只有 1 名维护者合入过变更。"), "fail", "#"),
-            Reason(say("依赖清单中有 3 个组件没有查到版本，不能判断是否受漏洞影响。"), "unknown", "#"),
+            Reason(gettext("许可证为 MulanPSL-2.0，属于开放源代码促进会认可的许可证。"), "pass", "#"),
+            Reason(gettext("最近 12 个月内只有 1 名维护者合入过变更。"), "fail", "#"),
+            Reason(gettext("依赖清单中有 3 个组件没有查到版本，不能判断是否受漏洞影响。"), "unknown", "#"),
         ],
         "steps": [
-            Step(say("提交申请"), "done", at=at),
-            Step(say("区县初审"), "done", at=at),
-            Step(say("受理（形式审查）"), "now", say("市项目办正在核对材料，预计 9 月 21 日前答复。")),
-            Step(say("专家评审")),
-            Step(say("公示")),
+            Step(gettext("提交申请"), "done", at=at),
+            Step(gettext("区县初审"), "done", at=at),
+            Step(gettext("受理（形式审查）"), "now", gettext("市项目办正在核对材料，预计 9 月 21 日前答复。")),
+            Step(gettext("专家评审")),
+            Step(gettext("公示")),
         ],
         "events": [
-            Event(at, say("区县初审通过"), say("材料齐全，予以上报。"), say("银汉区经信部门")),
-            Event(datetime(2026, 9, 10, 1, 5, tzinfo=UTC), say("提交申请"), by=say("砺舟科技")),
+            Event(at, gettext("区县初审通过"), gettext("材料齐全，予以上报。"), gettext("银汉区经信部门")),
+            Event(datetime(2026, 9, 10, 1, 5, tzinfo=UTC), gettext("提交申请"), by=gettext("砺舟科技")),
         ],
         "facts": [
-            (say("登记编号"), "xh-2026-0042"),
-            (say("责任区县"), say("银汉区")),
-            (say("首次发布"), "2024-03-18"),
-            (say("项目主页"), None),
+            (gettext("登记编号"), "xh-2026-0042"),
+            (gettext("责任区县"), gettext("银汉区")),
+            (gettext("首次发布"), "2024-03-18"),
+            (gettext("项目主页"), None),
         ],
         "stats": [
-            Stat(say("合入的变更"), 1318, say("个"), "#", say("近 12 个月")),
-            Stat(say("计入的代码行"), 182_407, say("行"), "#", say("总行数的 61.2%")),
-            Stat(say("贡献者"), 47, say("人"), "#", say("其中新人 9 人")),
-            Stat(say("缺席系数"), None, "", "#", say("证据不完整")),
+            Stat(gettext("合入的变更"), 1318, gettext("个"), "#", gettext("近 12 个月")),
+            Stat(gettext("计入的代码行"), 182_407, gettext("行"), "#", gettext("总行数的 61.2%")),
+            Stat(gettext("贡献者"), 47, gettext("人"), "#", gettext("其中新人 9 人")),
+            Stat(gettext("缺席系数"), None, "", "#", gettext("证据不完整")),
         ],
         "subjects": [("gearsim", "#"), ("starfield-db", "#")],
-        "rows": [(say("许可证"), ["MulanPSL-2.0", "Apache-2.0"]), (say("活跃维护者"), ["6", "6"]), (say("最近发布"), ["2026-08-30", None])],
+        "rows": [
+            (gettext("许可证"), ["MulanPSL-2.0", "Apache-2.0"]),
+            (gettext("活跃维护者"), ["6", "6"]),
+            (gettext("最近发布"), ["2026-08-30", None]),
+        ],
         "changes": [
-            Difference(say("计入的代码行"), 18_021, 18_240, say("认领了一个邮箱，补入 219 行"), say("行"), href="#"),
-            Difference(say("合入的变更"), 131, 131, "", say("个")),
-            Difference(say("缺席系数"), None, 2, say("上次运行缺少一个仓库"), ""),
+            Difference(gettext("计入的代码行"), 18_021, 18_240, gettext("认领了一个邮箱，补入 219 行"), gettext("行"), href="#"),
+            Difference(gettext("合入的变更"), 131, 131, "", gettext("个")),
+            Difference(gettext("缺席系数"), None, 2, gettext("上次运行缺少一个仓库"), ""),
         ],
         "bars": bars,
-        "ranking": ranking(bars, title=say("四个项目计入的代码行"), description=say("gearsim 最多，18,240 行；lamp 没有测到。")),
+        "ranking": ranking(bars, title=gettext("四个项目计入的代码行"), description=gettext("gearsim 最多，18,240 行；lamp 没有测到。")),
         "companies": [(one, multiple(companies, place, periods=months)) for place, one in enumerate(companies)],
         "months": months,
-        "spark": sparkline([3, 5, None, 8, 13, 9, 14], title=say("七个月的变更数：3 至 14，其中一个月没有证据")),
-        "tabs": [Tab(say("概况"), "#", current=True), Tab(say("贡献者"), "#", count=47), Tab(say("证据"), "#"), Tab(say("经过"), "#")],
+        "spark": sparkline([3, 5, None, 8, 13, 9, 14], title=gettext("七个月的变更数：3 至 14，其中一个月没有证据")),
+        "tabs": [
+            Tab(gettext("概况"), "#", current=True),
+            Tab(gettext("贡献者"), "#", count=47),
+            Tab(gettext("证据"), "#"),
+            Tab(gettext("经过"), "#"),
+        ],
         "page": Paginator(range(95), 10).page(3),
     }

@@ -241,7 +241,7 @@ def datatable(content: str, caption: Sentence, note: Sentence = "", kind: str = 
 @register.simple_block_tag
 def notice(content: str, tone: str = "plain", title: Sentence = "") -> SafeString:
     """A banner within the page: plain, good, warn or bad."""
-    head = format_html('<p class="banner-title"><span class="unseen">{}：</span>{}</p>', tone_word(tone), title) if title else ""
+    head = format_html('<p class="banner-title"><span class="unseen">{} · </span>{}</p>', tone_word(tone), title) if title else ""
     return format_html('<div class="banner {}"{}>{}{}</div>', tone, mark_safe(' role="note"'), head, content)
 
 
