@@ -24,9 +24,9 @@ _SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[^@/:\s]+):(?!\d+(?:/|$))(?P<path>[^
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
 _SEGMENT = re.compile(r"[A-Za-z0-9_~][A-Za-z0-9._~+-]*|\.[A-Za-z0-9_-][A-Za-z0-9._~+-]*")
 _PAGES = frozenset({
-    "-", "activity", "actions", "archive", "blame", "blob", "branches", "commit", "commits", "compare", "contributors", "forks", "graphs", "issues",
-    "labels", "members", "merge_requests", "milestones", "packages", "pipelines", "projects", "pull", "pulls", "raw", "releases", "security",
-    "settings", "src", "stargazers", "tags", "tree", "watchers", "wiki", "wikis",
+    "-", "activity", "actions", "archive", "blame", "blob", "branches", "commit", "commits", "compare", "contributors", "forks", "graphs",
+    "issues", "labels", "members", "merge_requests", "milestones", "packages", "pipelines", "projects", "pull", "pulls", "raw", "releases",
+    "security", "settings", "src", "stargazers", "tags", "tree", "watchers", "wiki", "wikis",
 })  # fmt: skip
 """Pages of a repository, seen after its own name."""
 
