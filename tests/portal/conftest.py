@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 import xingtu.settings
+from portal.house.translations import compile_all
 from tests.portal.flushing import flush_past_triggers
 
 
@@ -40,6 +41,12 @@ def _plain_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def django_db_keepdb() -> bool:
     """The folder or server it lies in is thrown away whole; a browser may still hold a connection when it would be dropped."""
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _english_is_compiled() -> None:
+    """Compiled translations are not committed."""
+    compile_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
