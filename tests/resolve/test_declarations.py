@@ -35,6 +35,13 @@ path = "clones/a.git"
     assert declared.local_folder(first) == city.folder / "clones/a.git"
 
 
+def test_a_repository_may_be_called_by_its_address_and_nobody_else(city: "City") -> None:
+    declared = city.declares('[[repository]]\nid = "git.example/owner/b"\nname = "乙"\npath = "clones/b.git"')
+    assert [repository.id for repository in declared.repositories] == ["git.example/owner/b"]
+    with pytest.raises(DeclarationError, match="只能用小写字母"):
+        city.declares('[[person]]\nid = "git.example/li"\nname = "李"')
+
+
 def test_an_address_cannot_leave_its_hosts_folder(city: "City") -> None:
     text = '[[repository]]\nid = "b"\nname = "乙"\nurl = "https://git.example/../../etc"\n[hosts]\n"git.example" = "hosts"\n'
     declared = city.declares(text)

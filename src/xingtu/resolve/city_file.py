@@ -91,7 +91,7 @@ def _repository(table: TomlTable, folder: Path) -> DeclaredRepository:
     if mailmap not in (HEAD_MAILMAP, NO_MAILMAP) and not all(mailmap.partition(":")[::2]):
         table.problem(f'mailmap 应是 "HEAD"、"none" 或 "修订:路径"，实际是 {mailmap!r}；请改正。')
     return DeclaredRepository(
-        id=table.id(),
+        id=table.id(path=True),
         name=table.text("name", required=True),
         url=url,
         path=folder / path if path else None,

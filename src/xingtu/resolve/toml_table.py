@@ -11,6 +11,8 @@ from xingtu.resolve.addresses import ADDRESS_LIKE
 from xingtu.resolve.assertions import NO_DAY
 
 ID = re.compile(r"[a-z0-9][a-z0-9._:-]*")
+PATH_ID = re.compile(r"[a-z0-9][a-z0-9._:/-]*")
+"""Of a repository: ``host/owner/name`` is how a clone nobody registered is called, and registering it need not rename it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class TomlTable:
             self.problem(f"{key} 会公开显示，不能含邮箱；请改写。")
         return value.strip()
 
-    def id(self, key: str = "id") -> str:
-        """An id: lower-case letters, digits and ``. _ : -``."""
+    def id(self, key: str = "id", *, path: bool = False) -> str:
+        """An id: lower-case letters, digits and ``. _ : -``, and ``/`` in that of a repository (``path``)."""
         value = self.text(key, required=True)
-        if value and not ID.fullmatch(value):
-            self.problem(f"{key} {value!r} 只能用小写字母、数字和 . _ : -，且以字母或数字开头；请改名。")
+        if value and not (PATH_ID if path else ID).fullmatch(value):
+            allowed = ". _ : - /" if path else ". _ : -"
+            self.problem(f"{key} {value!r} 只能用小写字母、数字和 {allowed}，且以字母或数字开头；请改名。")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:

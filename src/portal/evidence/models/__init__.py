@@ -2,10 +2,20 @@
 
 from portal.evidence.models.job import Job, JobRepository, JobState
 from portal.evidence.models.run import Run, RunState
-from portal.evidence.models.run_rows import RunMetric, RunNumber, RunOrganisation, RunPerson, RunRepository, RunTrack, RunVerdict
+from portal.evidence.models.run_rows import (
+    RunMetric,
+    RunNumber,
+    RunOrganisation,
+    RunPerson,
+    RunRepository,
+    RunTotal,
+    RunTrack,
+    RunVerdict,
+)
 from portal.evidence.models.snapshot import Snapshot
+from portal.evidence.models.statement import ImportedMap, Statement, StatementKind
 
 __all__ = [
-    "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository", "RunState",
-    "RunTrack", "RunVerdict", "Snapshot",
+    "ImportedMap", "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository",
+    "RunState", "RunTotal", "RunTrack", "RunVerdict", "Snapshot", "Statement", "StatementKind",
 ]  # fmt: skip

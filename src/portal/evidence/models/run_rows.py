@@ -133,6 +133,32 @@ class RunNumber(models.Model):
         return f"{self.metric} {self.repository} {self.person} {self.organisation} {self.key}"
 
 
+class RunTotal(models.Model):
+    """A metric's number for one repository, person or organisation as a whole, summed at loading where it may be summed.
+
+    Pages of many subjects read these; the parts are in ``RunNumber``.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="totals", db_index=False)
+    metric = models.CharField(max_length=80)
+    subject_kind = models.CharField(max_length=20)
+    """repository, person or organisation."""
+    subject = models.CharField(max_length=200)
+    value = models.BigIntegerField(null=True)
+    """Before the metric's scale; null: a part of it is unknown."""
+
+    class Meta:
+        """Read by metric, or by subject."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["run", "subject_kind", "metric"]),
+            models.Index(fields=["run", "subject"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.subject}"
+
+
 class RunTrack(models.Model):
     """A ranking of the run: what decided, what stands beside it."""
 

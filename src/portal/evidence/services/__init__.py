@@ -1,1 +1,1 @@
-"""What evidence writes: each act in one transaction with its journal entry."""
+"""What evidence writes: snapshots, jobs, runs; each act in one transaction with its journal entry."""

@@ -1,0 +1,45 @@
+"""Where does the engine's data lie for the portal, and which rule files does it go by?"""
+
+import tomllib
+from pathlib import Path
+
+from portal.errors import Invalid, PortalError
+from xingtu.settings import settings
+
+
+def home() -> Path:
+    """``XINGTU_HOME``."""
+    return settings().home
+
+
+def programme_files() -> dict[str, Path]:
+    """Programme id → its file, of all programmes of the policy folder."""
+    return {path.stem: path for path in sorted((settings().policy / "programmes").glob("*.toml"))}
+
+
+def programme_file(programme: str) -> Path:
+    """The file of a programme.
+
+    Raises:
+        Invalid: there is none of that id.
+    """
+    files = programme_files()
+    if programme not in files:
+        raise Invalid({"programme": f"没有编号为 {programme} 的规则文件；可用的有：{'、'.join(files) or '（空）'}"})
+    return files[programme]
+
+
+def invented_hosts() -> dict[str, str]:
+    """Hosts of ``$XINGTU_HOME/hosts.toml`` and the folders that stand for them: for a demonstration, never in production.
+
+    Raises:
+        PortalError: the file cannot be read.
+    """
+    path = home() / "hosts.toml"
+    if settings().production or not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise PortalError(f"{path} 不是可读的 TOML（{error}）；它只供演示，可以删去") from error
+    return {str(host): str(folder) for host, folder in content.get("hosts", content).items()}
