@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 import xingtu.settings
 from portal.house.translations import compile_all
@@ -47,6 +48,13 @@ def django_db_keepdb() -> bool:
 def _english_is_compiled() -> None:
     """Compiled translations are not committed."""
     compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _chinese_first() -> Iterator[None]:
+    """A page in English leaves its language behind in the test's thread."""
+    with override("zh-hans"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,12 +3,13 @@
 Not allowed is answered as "not found": whoever may not see a thing does not learn that it exists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.errors import Invalid, NotAllowed, PortalError, WrongState
+from portal.errors import Invalid, NotAllowed, PortalError, Sentence, WrongState
 from xingtu.errors import XingtuError
 
 BAD_REQUEST, CONFLICT, UNAVAILABLE = 400, 409, 503
@@ -29,9 +30,15 @@ class RefusalMiddleware:
         if isinstance(error, NotAllowed):
             raise Http404 from error
         if isinstance(error, Invalid):
-            return render(request, "house/refusal.html", {"sentences": error.problems.values()}, status=BAD_REQUEST)
+            return _page(request, error.problems.values(), BAD_REQUEST)
         if isinstance(error, WrongState):
-            return render(request, "house/refusal.html", {"sentences": [str(error)]}, status=CONFLICT)
+            return _page(request, [str(error)], CONFLICT)
         if isinstance(error, PortalError | XingtuError):
-            return render(request, "house/refusal.html", {"sentences": [str(error)]}, status=UNAVAILABLE)
+            return _page(request, [str(error)], UNAVAILABLE)
         return None
+
+
+def _page(request: HttpRequest, sentences: Iterable[Sentence], status: int) -> HttpResponse:
+    before = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return render(request, "house/refusal.html", {"sentences": sentences, "before": before if ours else ""}, status=status)
