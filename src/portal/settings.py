@@ -18,6 +18,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.hosts.addresses import form_targets, providers_from
 from xingtu.settings import settings as engine_settings
 
 HERE = Path(__file__).resolve().parent
@@ -186,6 +187,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.github",
     "allauth.socialaccount.providers.gitlab",
     "allauth.socialaccount.providers.openid_connect",
+    "portal.accounts.hosts.gitee",
+    "portal.accounts.hosts.gitcode",
+    "portal.accounts.hosts.atomgit",
 ]
 
 MIDDLEWARE = [
@@ -242,16 +246,67 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# codes, not links: they are typed where the sign-up began, which goes on from there
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False  # computers in offices are shared: closing the browser signs out
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.naming.NameForm"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.entrance.SignInForm",
+    "signup": "portal.accounts.forms.entrance.JoinForm",
+    "reset_password": "portal.accounts.forms.entrance.ResetForm",
+    "reset_password_from_key": "portal.accounts.forms.entrance.NewPasswordForm",
+    "change_password": "portal.accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.entrance.SetPasswordForm",
+    "add_email": "portal.accounts.forms.entrance.ChangeMailboxForm",
+    "change_email": "portal.accounts.forms.entrance.OtherMailboxForm",
+    "reauthenticate": "portal.accounts.forms.entrance.ReauthenticateForm",
+    "confirm_email_verification_code": "portal.accounts.forms.entrance.MailboxCodeForm",
+    "confirm_password_reset_code": "portal.accounts.forms.entrance.ResetCodeForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.forms.entrance.JoinFromHostForm"}
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.factors.AuthenticateForm",
+    "reauthenticate": "portal.accounts.forms.factors.ReauthenticateForm",
+    "activate_totp": "portal.accounts.forms.factors.ActivateForm",
+    "add_webauthn": "portal.accounts.forms.factors.AddKeyForm",
+    "edit_webauthn": "portal.accounts.forms.factors.EditKeyForm",
+}
+# counted in the shared cache, so the same whichever process answers; the page says until when (accounts/throttle.py)
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",  # an office of many people behind one address
+    "login_failed": "50/10m/ip,5/10m/key",
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,3/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+    "confirm_email": "1/30s/key",
+    "manage_email": "10/10m/user",
+    "change_password": "5/10m/user",
+    "reauthenticate": "10/10m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 ACCOUNT_ADAPTER = "portal.accounts.sign_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "portal.accounts.sign_in.HostAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # people see which name and mailbox the host gave, and may write others
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = providers_from(ENVIRONMENT.sign_in)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 MFA_TOTP_ISSUER = "星图 Xingtu"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = False
+MFA_ADAPTER = "portal.accounts.sign_in.FactorAdapter"
 
 # language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -308,7 +363,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF, *(given["url"] for given in ENVIRONMENT.sign_in.values() if given.get("url"))],
+        "form-action": [SELF, *form_targets(ENVIRONMENT.sign_in)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -318,7 +373,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "text": {"()": "portal.house.logs.TextLines", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
         "json": {"()": "portal.house.logs.JsonLines"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},

@@ -19,3 +19,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler429 = "portal.accounts.throttle.too_many"

@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "portal.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to the library's signals; models exist only now."""
+        from portal.accounts import signals  # noqa: F401, PLC0415 -- connecting is the point

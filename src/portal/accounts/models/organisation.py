@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.uscc import is_uscc, normalise_uscc
+from portal.accounts.uscc import normalise_uscc, uscc_problem
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -24,8 +24,8 @@ def validate_uscc(value: str) -> None:
     Raises:
         ValidationError: wrong length, letter or check character.
     """
-    if not is_uscc(normalise_uscc(value)):
-        raise ValidationError(_("统一社会信用代码应为 18 位，且末位校验码要对得上；请逐位核对营业执照。"), code="uscc")
+    if problem := uscc_problem(normalise_uscc(value)):
+        raise ValidationError(problem, code="uscc")
 
 
 class OrganisationKind(models.TextChoices):
