@@ -84,7 +84,8 @@ def ranking(bars: Sequence[Bar], *, title: Sentence, description: Sentence, scal
             f'<text x="{width:.2f}%" y="{y + 34}" dx="6" class="value" fill="currentColor">'
             f"{number(bar.value, scale=scale, lang=lang())}</text>"
         )
-    return _svg("ranking", title, description, parts, height=len(bars) * BAR_ROW)
+    role = "group" if any(bar.href for bar in bars) else "img"  # an image may not hold links
+    return _svg("ranking", title, description, parts, height=len(bars) * BAR_ROW, role=role)
 
 
 def multiple(series: Sequence[Series], place: int, *, periods: Sequence[str], description: Sentence = "") -> SafeString:
@@ -147,12 +148,12 @@ def _strong(own: bool) -> str:  # noqa: FBT001 -- one caller
     return ' font-weight="650"' if own else ""
 
 
-def _svg(kind: str, title: Sentence, description: Sentence, parts: Sequence[str], *, height: float) -> SafeString:
+def _svg(kind: str, title: Sentence, description: Sentence, parts: Sequence[str], *, height: float, role: str = "img") -> SafeString:
     # two charts on a page must not share an id; the same chart always has the same one
     drawn = "".join(parts)
     ident = f"{kind}-{sha256(f'{title}|{description}|{drawn}'.encode()).hexdigest()[:8]}"
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="100%" height="{height:.0f}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="100%" height="{height:.0f}" role="{role}"'
         f' aria-labelledby="{ident}-t {ident}-d"><title id="{ident}-t">{escape(title)}</title>'
         f'<desc id="{ident}-d">{escape(description)}</desc>'
     )
