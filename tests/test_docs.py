@@ -174,7 +174,7 @@ def as_here(command: str, city: Path) -> str:
     return command + (f" --into {city.parent / 'checkout'}" if " new " in command else "")
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", FILE_OF_VERB)  # the portal's own verbs are run in tests/portal/commands
 def test_the_example_of_a_verbs_help_works(verb: str, city: Path, run: Run) -> None:
     example = EXAMPLE.search(VERBS[verb].help)
     assert example, f"xingtu {verb} --help: 没有例子"
@@ -223,6 +223,6 @@ def as_text(name: str, content: bytes) -> str:
 
 
 def test_every_verb_is_loaded_from_the_file_the_command_line_names() -> None:
-    assert set(FILE_OF_VERB) == set(VERBS)
+    assert set(FILE_OF_VERB) < set(VERBS), "the portal's verbs are loaded from its entry point"
     for verb in FILE_OF_VERB:
         assert verb in get_command(application([verb])).commands  # type: ignore[attr-defined] # the application is a group of verbs

@@ -45,13 +45,19 @@ def new(
         print(path)  # noqa: T201 - the result, for pipes
 
 
-def doctor(form: FormatOption = Format.TABLE) -> None:
+def doctor(
+    form: FormatOption = Format.TABLE,
+    *,
+    deploy: Annotated[
+        bool, typer.Option("--deploy", help="再检查门户能否上线：设置、数据库、邮件、任务进程……Also whether the portal may go live.")
+    ] = False,
+) -> None:
     """检查这台机器缺什么、怎样补上。What is missing on this machine, and how to get it.
 
     例 Example:  xingtu doctor
     """
     findings = examine(settings())
-    for extension in entry_points(group="xingtu.checks"):
+    for extension in entry_points(group="xingtu.checks") if deploy else ():
         findings += extension.load()()
     if form is Format.JSON:
         print_json([{"name": f.name, "state": f.state, "said": f.said, "remedy": f.remedy} for f in findings])

@@ -36,7 +36,7 @@ def test_an_address_in_a_message_loses_its_query() -> None:
 @pytest.mark.parametrize("formatter", [JsonLines(), TextLines("%(message)s")])
 def test_a_mailbox_that_a_library_wrote_is_masked(formatter: logging.Formatter) -> None:
     try:
-        raise ValueError("Key (email)=(lin.zhiyuan+x@mail.example) already exists")
+        int("lin.zhiyuan+x@mail.example")
     except ValueError as error:
         record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed for %s", ("shen@lizhou.example",), (type(error), error, None))
     written = formatter.format(record)
