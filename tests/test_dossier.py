@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from city import expected
-from tests.stories.office import RANGES, award, dossier, example_office, whole_city
+from tests.stories.office import RANGES, award, dossier, example_office, observation, whole_city
 from xingtu.dossier import CREDITED, Dossier
 from xingtu.facts.authorship import UNKNOWN_ORGANISATION, WHOLE
 from xingtu.report.ranking import RankRow, SubjectReport
@@ -161,7 +161,13 @@ def test_a_programme_without_money_may_publish_on_incomplete_evidence_and_says_s
     programme.write_text(text, "utf-8")
     report = Dossier(example_office().rank(programme)).report(subjects=False)
     assert report.publishable
+    assert not report.complete
     assert any("证据不完整" in note.zh for note in report.notes)
+
+
+def test_only_a_track_with_awards_shows_a_column_of_amounts() -> None:
+    assert [track.pays for track in dossier().report(subjects=False).tracks] == [True, True]
+    assert [track.pays for track in Dossier(observation()).report(subjects=False).tracks] == [False, False]
 
 
 def test_a_window_of_releases_is_worded_in_both_languages(tmp_path: Path) -> None:

@@ -202,6 +202,7 @@ class Dossier:
             shown=tuple(_metric_line(self.metrics[metric]) for metric in track.show),
             conditions=tuple(self._condition(rules[use.id], use.parameters) for use in track.rules),
             rows=tuple(rows),
+            pays=bool(track.table.awards),
             **ties,
         )
 

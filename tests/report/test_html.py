@@ -104,6 +104,20 @@ def test_a_refused_ranking_says_so_on_every_page(run: RunReport, refused_run: Ru
         assert "Not for publication" not in text
 
 
+def test_a_page_never_calls_incomplete_evidence_complete(run: RunReport) -> None:
+    half = replace(run, repositories=(replace(run.repositories[0], measured_commits=1),))
+    assert "证据完整：" in pages(run)["index.html"]
+    text = pages(half)["index.html"]
+    assert "证据完整：" not in text
+    assert "规则文件允许照样公布" in text
+
+
+def test_amounts_stand_in_a_column_only_where_a_place_can_earn_money(run: RunReport) -> None:
+    assert "奖励金额</th>" in pages(run)["index.html"]
+    unpaid = tuple(replace(track, pays=False) for track in run.tracks)
+    assert "奖励金额</th>" not in pages(replace(run, tracks=unpaid))["index.html"]
+
+
 def test_unknown_is_said_and_never_a_zero(run: RunReport) -> None:
     row = run.tracks[0].rows[-1]
     text = pages(replace(run, tracks=(replace(run.tracks[0], rows=(row,)),)))["index.html"]

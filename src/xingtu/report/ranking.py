@@ -101,6 +101,8 @@ class TrackReport:
     rows: tuple[RankRow, ...]
     ties: Text = SHARED_PLACES
     """What equal values get."""
+    pays: bool = True
+    """Whether a place can earn money; otherwise no column of amounts is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +228,8 @@ class RunReport:
     lines: tuple[LineClass, ...] = ()
     concentration: tuple[Concentration, ...] = ()
     files: tuple[FileLine, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that should have been read was; a rule file may allow publishing without."""
+        return all(one.measured_commits >= one.expected_commits and not one.missing for one in self.repositories)

@@ -161,7 +161,7 @@ def _rank_headings(track: TrackReport, lang: Lang) -> list[tuple[str, bool]]:
         *([(say("organisations", lang), False)] if with_organisations else []),
         *((heading, True) for heading in measured),
         (say("outcome", lang), False),
-        (say("amount", lang), True),
+        *([(say("amount", lang), True)] if track.pays else []),
     ]
 
 
@@ -180,7 +180,7 @@ def _rank_cells(track: TrackReport, place: int, lang: Lang) -> list[Styled]:
             for metric, value in zip(metrics, (row.value, *row.shown), strict=True)
         ),
         Styled(outcome(row.outcome, lang), style=OUTCOME_STYLES[row.outcome]),
-        Styled(yuan(row.amount_fen, lang)),
+        *([Styled(yuan(row.amount_fen, lang))] if track.pays else []),
     ]
 
 

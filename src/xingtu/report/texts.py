@@ -67,6 +67,11 @@ TEXTS = MappingProxyType(
             "The evidence is complete: every expected commit of every repository was read. "
             "Places and amounts are not final until the notice period has ended.",
         ),
+        "state.publishable.incomplete": Text(
+            "证据不完整，规则文件允许照样公布：缺什么，逐个仓库写在下面；未读到的不算作零。",
+            "The evidence is incomplete and the rule file allows publishing all the same: what is missing stands below, "
+            "repository by repository, and is never taken for zero.",
+        ),
         "state.refused": Text("不得公示", "Not for publication"),
         "state.refused.sentence": Text(
             "本次排名只供内部核对，不能作为公示或发放奖励的依据。原因：",
