@@ -1,5 +1,7 @@
 """How does Django know this app?"""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RegisterConfig(AppConfig):
 
     name = "portal.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Listen to the apps below."""
+        import_module("portal.register.listeners")

@@ -50,7 +50,7 @@ def links_of(case: Case) -> list[Link]:
     """What the case is about, then what it rests on, in the order in which it was written down."""
     pieces = {case.subject_kind: case.subject} | {str(key): value for key, value in case.evidence.items()}
     return [
-        Link(LABELS.get(key, key), str(value), _address(key, str(value), str(case.evidence.get("run", ""))))
+        Link(LABELS.get(key) or key, str(value), _address(key, str(value), str(case.evidence.get("run", ""))))
         for key, value in pieces.items()
         if value not in {None, ""}
     ]

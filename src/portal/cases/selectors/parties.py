@@ -52,7 +52,7 @@ def fixers(case: Case) -> set[str]:
 def moves_open(acting: Acting, case: Case) -> list[CaseState]:
     """Where this person may move the case now; assigning is a form of its own."""
     parts, here = parts_of(acting, case), CaseState(case.state)
-    may = [to for to in MOVES[here] if MOVERS[here, to] & parts and to is not CaseState.ASSIGNED]
+    may: list[CaseState] = [to for to in MOVES[here] if MOVERS[here, to] & parts and to is not CaseState.ASSIGNED]
     if here is CaseState.RETEST and may and acting.actor_id in fixers(case):
         return []
     # whoever opened a case or is its owner does not decide it against the other side

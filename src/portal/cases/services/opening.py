@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Organisation, Person
@@ -33,18 +34,20 @@ def case_open(
     organisation: Organisation | None = None,
     district: str = "",
     due_on: date | None = None,
+    opener: Person | None = None,
 ) -> Case:
     """Open a case, or give back the open one in which the same person already says the same about the same thing.
 
-    by: who asks (they become the opener), or ``SYSTEM``. That the thing is theirs to question is the caller's to prove.
+    by: who asks, or ``SYSTEM``. That the thing is theirs to question is the caller's to prove.
+    opener: on whose behalf, when that is not ``by``: they follow the case and may take it back.
     evidence: ids only, e.g. {"run": …, "repository": …, "commit": …}.
 
     Raises:
         Invalid: title or statement is empty.
     """
     if not title.strip() or not statement.strip():
-        raise Invalid({"statement": "请写明要说的事：哪里不对，应当是什么，依据在哪里。"})
-    opener = Person.objects.get(pk=by.actor_id) if by.actor_id else None
+        raise Invalid({"statement": _("请写明要说的事：哪里不对，应当是什么，依据在哪里。")})
+    opener = opener or (Person.objects.get(pk=by.actor_id) if by.actor_id else None)
     with transaction.atomic():
         take_turn()
         same = Case.objects.filter(kind=kind, subject_kind=subject_kind, subject=subject, opened_by=opener, statement=statement)

@@ -50,7 +50,7 @@ def repository_add(*, record: Record, url: str, by: Acting, name: str = "", iden
         repository = found
     else:
         repository = Repository.objects.create(
-            id=_free_id(ident, address),
+            id=free_id(ident, address),
             record=now,
             name=name.strip()[:LONGEST_NAME] or address.name,
             url=address.url,
@@ -278,7 +278,7 @@ def _move_address(repository: Repository, address: Address) -> None:
     repository.challenge = secrets.token_urlsafe(24)
 
 
-def _free_id(wish: str, address: Address) -> str:
+def free_id(wish: str, address: Address) -> str:
     """An id that the engine takes and nobody has: the repository's name, then with its owner before it, then numbered."""
     for candidate in (wish, slugify(address.name), slugify(f"{address.owner}-{address.name}")):
         if candidate and candidate[0].isalnum() and not Repository.objects.filter(pk=candidate).exists():
