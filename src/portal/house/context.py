@@ -9,7 +9,7 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from portal.house.navigation import FOOT, MAIN, PERSON, address_of, open_doors
+from portal.house.navigation import FOOT, MAIN, PERSON, WORK, address_of, open_doors
 from xingtu.policy.office import Office, parse_office
 from xingtu.settings import settings as engine_settings
 
@@ -42,6 +42,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "other_language": SimpleLazyObject(lambda: other_language(request, english=english)),
         # only pages that draw the masthead pay for it
         "main_doors": SimpleLazyObject(lambda: open_doors(MAIN, request)),
+        "work_doors": SimpleLazyObject(lambda: open_doors(WORK, request)),
         "person_doors": SimpleLazyObject(lambda: open_doors(PERSON, request)),
         "foot_doors": SimpleLazyObject(lambda: open_doors(FOOT, request)),
         "home": SimpleLazyObject(lambda: address_of("public:home") or ("/en/" if english else "/")),

@@ -1,4 +1,4 @@
-"""Which doors stand in the masthead, the person's menu and the foot, and which of them is open?
+"""Which doors stand in the masthead, the bar of work, the person's menu and the foot, and which of them is open?
 
 House lies below the pages it leads to, so a door is a name of an address: where no page answers to it, or the acting role may
 not pass, the door is not drawn.
@@ -31,18 +31,25 @@ MAIN = (
     Door(_("板块"), "public:pillars"),
     Door(_("开放数据"), "public:data"),
 )
-PERSON = (
-    Door(_("我的"), "accounts:me"),
-    Door(_("我的贡献与认领"), "evidence:mine"),
-    Door(_("消息"), "messages:inbox"),
-    Door(_("单位"), "accounts:organisations"),
-    Door(_("登记"), "register:records", "record.edit"),
-    Door(_("按网址登记项目"), "evidence:register_from_url", "record.edit"),
+WORK = (
+    Door(_("我的"), "evidence:me"),
+    Door(_("我的贡献"), "evidence:work"),
+    Door(_("认领"), "register:claims", "claim.own"),
+    Door(_("登记"), "register:records", "record.view"),
     Door(_("台账"), "register:leads", "lead.view"),
-    Door(_("工单"), "cases:queue", "case.view"),
+    Door(_("工单"), "cases:cases", "case.view"),
+    Door(_("单位"), "accounts:directory", "organisation.view"),
     Door(_("运行"), "evidence:runs", "run.view"),
-    Door(_("角色与授权"), "accounts:grants", "role.grant"),
-    Door(_("操作日志"), "journal:entries", "journal.view"),
+    Door(_("角色"), "accounts:roles", "role.grant"),
+    Door(_("留痕"), "journal:journal", "journal.view"),
+)
+"""The bar below the masthead of somebody who has signed in."""
+PERSON = (
+    Door(_("消息"), "letters:inbox"),
+    Door(_("我的单位"), "accounts:organisations"),
+    Door(_("个人资料"), "accounts:profile"),
+    Door(_("登录方式与安全"), "mfa_index"),
+    Door(_("同意、导出与删除"), "register:privacy"),
 )
 FOOT = (
     Door(_("核验排行"), "public:verify"),
