@@ -1,1 +1,5 @@
-"""What public writes: each act in one transaction with its journal entry."""
+"""What public writes: places of stars, nothing else."""
+
+from portal.public.services.star_map import make_star_map, star_map_places
+
+__all__ = ["make_star_map", "star_map_places"]

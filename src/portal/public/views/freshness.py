@@ -1,0 +1,58 @@
+"""Has anything on a public page changed since this reader saw it? If not, "304" is the whole answer."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import condition
+
+from portal.accounts.models import Consent
+from portal.evidence.models import Run, RunState
+from portal.house.context import CARE_COOKIE, THEME_COOKIE
+from portal.public.selectors.sky import register_state
+from xingtu import __version__
+
+# while somebody works on templates, a page is never older than the process
+RELEASE = __version__ if settings.XINGTU.production else secrets.token_hex(4)
+
+
+def public_state() -> str:
+    """A mark that changes whenever the register, a publication or somebody's consent does."""
+    runs = Run.objects.aggregate(
+        at=Max("published_at"),
+        published=Count("id", filter=Q(state=RunState.PUBLISHED)),
+        retracted=Count("id", filter=Q(state=RunState.RETRACTED)),
+    )
+    consents = Consent.objects.aggregate(last=Max("id"), withdrawn=Count("withdrawn_at"), count=Count("id"))
+    return "-".join([register_state(), *(str(value) for part in (runs, consents) for value in part.values())])
+
+
+def page_mark(request: HttpRequest, *_arguments: object, **_named: object) -> str | None:
+    """The ETag of a page for everybody; none for whoever has signed in, whose page bears their name."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    choices = [request.COOKIES.get(CARE_COOKIE, ""), request.COOKIES.get(THEME_COOKIE, "")]
+    text = "|".join([RELEASE, get_language() or "", request.get_host(), request.get_full_path(), *choices, public_state()])
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+
+
+def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that a browser may keep as long as it asks each time whether it still holds."""
+    marked = condition(etag_func=page_mark)(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        response: HttpResponse = marked(request, *arguments, **named)
+        shared = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        patch_cache_control(response, no_cache=True, **({"public": True} if shared else {"private": True}))
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        return response
+
+    return answered
