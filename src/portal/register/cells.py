@@ -28,7 +28,10 @@ LARGEST_NUMBER = 2_147_483_647
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00?:00(?::00)?)?")
 _SEPARATORS = re.compile(r"[、,;|\n\r\t]+|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _YES = frozenset({"是", "有", "√", "✓", "对", "y", "yes", "true", "1", "t"})
+_BROKEN = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
+"""What Excel shows where a formula failed."""
 _NO = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0", "f"})
+_MAILBOX = re.compile(r"(?<![\w.+-])(?!git@)[\w.+-]+@[\w-]+\.\w")
 _LINES = {"\r\n": "\n", "\r": "\n", "_x000D_": ""}
 
 
@@ -59,6 +62,8 @@ def read(column: Column, cell: Cell, references: References = NO_REFERENCES) -> 
     """
     if cell is None or (isinstance(cell, str) and not tidy(cell)):
         return column.empty
+    if isinstance(cell, str) and cell.startswith(_BROKEN):
+        raise UnreadableError(_("这一格是公式的错误值 %(value)s") % {"value": cell}, _("请改成要登记的内容。"))
     return _READERS.get(column.shape, _text)(column, cell, references)
 
 
@@ -101,6 +106,8 @@ def _fitting(column: Column, text: str) -> str:
     control = next((character for character in text if unicodedata.category(character) in {"Cc", "Cs"} and character != "\n"), None)
     if control is not None:
         raise UnreadableError(_("有看不见的控制字符"), _("删去这个单元格，重新输入文字。"))
+    if _MAILBOX.search(text):
+        raise UnreadableError(_("里面有邮箱"), _("登记内容会公开和导出，请删去邮箱，改写公开的网址。"))
     if column.longest and len(text) > column.longest:
         raise UnreadableError(
             _("有 %(n)d 个字，最多 %(most)d 个") % {"n": len(text), "most": column.longest},
@@ -109,13 +116,14 @@ def _fitting(column: Column, text: str) -> str:
     return text
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Parts of a list, whatever separates them."""
     found = [tidy(word) for word in _SEPARATORS.split(text.replace("，", ",").replace("；", ";").replace("｜", "|"))]
     return [word for word in found if word]
 
 
 def _short_words(text: str) -> Plain:
-    words = list(dict.fromkeys(_words(text)))
+    words = list(dict.fromkeys(words_of(text)))
     long = next((word for word in words if len(word) > LONGEST_WORDS), None)
     if long is not None or len(words) > MOST_WORDS:
         raise UnreadableError(
@@ -199,7 +207,7 @@ def _organisation(cell: Cell, references: References) -> str:
 
 def _projects(text: str, references: References) -> Plain:
     found: dict[str, None] = {}
-    for word in _words(text):
+    for word in words_of(text):
         ident = references.projects.get(word) or references.projects.get(narrow(word))
         if ident is None:
             raise UnreadableError(
@@ -228,7 +236,7 @@ def _text(column: Column, cell: Cell, _references: References) -> Plain:
 
 
 def _some_of(column: Column, cell: Cell, _references: References) -> Plain:
-    chosen = dict.fromkeys(_choice(column, word) for word in _words(text_of(cell)))
+    chosen = dict.fromkeys(_choice(column, word) for word in words_of(text_of(cell)))
     return [ident for ident, _label in column.options() if ident in chosen]
 
 

@@ -45,7 +45,7 @@ def record_move(*, record: Record, move: str, version: int, by: Acting, reason: 
         raise Invalid({"reason": _("请写明理由，对方会原样看到。")})
     before = content_of(now)
     if made.to in {State.SUBMITTED, State.REGISTERED}:
-        _prove_complete(now, before)
+        prove_complete(now, before)
     now.state = made.to
     if made.to is State.REGISTERED and now.registered_at is None:
         now.registered_at = timezone.now()
@@ -155,7 +155,12 @@ def _kept(former: Mapping[str, Any], name: str, before: Mapping[str, Plain]) -> 
     return value
 
 
-def _prove_complete(record: Record, content: Mapping[str, Plain]) -> None:
+def prove_complete(record: Record, content: Mapping[str, Plain]) -> None:
+    """That nothing is missing that a submission needs.
+
+    Raises:
+        Invalid: each thing that is.
+    """
     problems = {column.name: _("提交前请填写“%(label)s”。") % {"label": column.label} for column in missing(content, record.kind)}
     if record.kind == Kind.PROJECT and not record.repositories.filter(removed_at__isnull=True).exists():
         problems["repositories"] = _("提交前请至少登记一个代码仓库：没有仓库就没有事实。")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.acting import Acting
 from portal.accounts.models import Grant, Organisation
 from portal.accounts.roles import Act, Scope
+from portal.accounts.uscc import normalise_uscc
 from portal.errors import Invalid, NotAllowed, Sentence
 from portal.journal.events import Event
 from portal.journal.services import take_turn
-from portal.register.cells import Cell, References, UnreadableError, read
+from portal.register.cells import Cell, References, UnreadableError, read, text_of, words_of
 from portal.register.columns import MODELS, SEPARATOR, Column, Plain, Shape, columns_of, content_of
 from portal.register.models import Kind, Project, Record, State
 from portal.register.services.revisions import held, next_serial, revise
@@ -41,26 +43,46 @@ def record_draft(
         Invalid: a value cannot be so; each problem names its field.
         NotAllowed: the acting role may not draft such a record.
     """
+    record = new_record(kind=kind, values=values, by=by, ident=ident, publiccode=publiccode)
+    revise(record, by=by, event=Event.RECORD_DRAFTED)
+    return record
+
+
+def new_record(
+    *,
+    kind: str,
+    values: Mapping[str, Cell | Sequence[str]],
+    by: Acting,
+    ident: str = "",
+    wish: str = "",
+    publiccode: Mapping[str, Any] | None = None,
+) -> Record:
+    """A draft without its first revision, which the caller writes in the same transaction. ``wish``: words an id may be made of.
+
+    Raises:
+        Invalid: a value cannot be so.
+        NotAllowed: the acting role may not draft such a record.
+    """
     take_turn()
     settled = settle(kind, values)
+    scope = by.scope(Act.RECORD_EDIT)
     record = MODELS[Kind(kind)](
-        id=free_id(ident or str(settled.get("name_en") or settled.get("name") or ""), exact=bool(ident)),
         kind=kind,
         state=State.DRAFT,
-        serial=next_serial(Record),
-        person=None if by.scope(Act.RECORD_EDIT) in {Scope.CITY, Scope.DISTRICT} else by.person,
-        district=by.district if by.scope(Act.RECORD_EDIT) is Scope.DISTRICT else "",
-        organisation_id=(by.organisation_id or None) if by.scope(Act.RECORD_EDIT) is Scope.OWN else None,
+        person=None if scope in {Scope.CITY, Scope.DISTRICT} else by.person,
+        district=by.district if scope is Scope.DISTRICT else "",
+        organisation_id=(by.organisation_id or None) if scope is Scope.OWN else None,
     )
     links = _assign(record, kind, settled)
     if isinstance(record, Project):
         record.publiccode = dict(publiccode or {})
-    prove_place(record, by, before=None)
     if not record.name:
         raise Invalid({"name": _("请填写名称。")})
-    record.save()
+    prove_place(record, by, before=None)
+    record.id = free_id(ident, exact=True) if ident else free_id(record.name_en, record.name, wish)
+    record.serial = next_serial(Record)
+    record.save(force_insert=True)
     _link(record, links)
-    revise(record, by=by, event=Event.RECORD_DRAFTED)
     return record
 
 
@@ -107,7 +129,8 @@ def settle(kind: str, values: Mapping[str, Cell | Sequence[str]], references: Re
     columns = {column.name: column for column in columns_of(kind)}
     problems: dict[str, Sentence] = {name: _("没有这一项。") for name in values if name not in columns}
     given = {name: _as_cell(value) for name, value in values.items() if name in columns}
-    known = references or references_for(columns[name] for name in given)
+    coded = [name for name in given if columns[name].shape in {Shape.ORGANISATION, Shape.PROJECTS}]
+    known = references or references_for([columns[name] for name in coded], [text_of(given[name]) for name in coded])
     settled: dict[str, Plain] = {}
     for name, cell in given.items():
         try:
@@ -119,18 +142,21 @@ def settle(kind: str, values: Mapping[str, Cell | Sequence[str]], references: Re
     return settled
 
 
-def references_for(columns: Iterable[Column]) -> References:
-    """What codes in these columns may stand for; asks the database only for the columns that need it."""
+def references_for(columns: Iterable[Column], texts: Iterable[str] | None = None) -> References:
+    """What codes in these columns may stand for. With ``texts`` only what they mention is looked up."""
     shapes = {column.shape for column in columns}
+    wanted = None if texts is None else [word for text in texts for word in (text, normalise_uscc(text), *words_of(text)) if word]
     organisations: dict[str, str] = {}
-    if Shape.ORGANISATION in shapes:
-        for ident, uscc in Organisation.objects.values_list("pk", "uscc"):
+    if Shape.ORGANISATION in shapes and wanted != []:
+        asked = Q() if wanted is None else Q(pk__in=wanted) | Q(uscc__in=wanted)
+        for ident, uscc in Organisation.objects.filter(asked).values_list("pk", "uscc"):
             organisations[ident] = ident
             if uscc:
                 organisations[uscc] = ident
     projects: dict[str, str] = {}
-    if Shape.PROJECTS in shapes:
-        for ident, name in Record.objects.filter(kind=Kind.PROJECT).exclude(state=State.REMOVED).values_list("pk", "name"):
+    if Shape.PROJECTS in shapes and wanted != []:
+        asked = Q() if wanted is None else Q(pk__in=wanted) | Q(name__in=wanted)
+        for ident, name in Record.objects.filter(asked, kind=Kind.PROJECT).exclude(state=State.REMOVED).values_list("pk", "name"):
             projects[ident] = ident
             projects.setdefault(name, ident)
     return References(organisations, projects)
@@ -161,22 +187,22 @@ def prove_place(record: Record, by: Acting, *, before: tuple[str, str] | None) -
         raise Invalid({"district": _("登记之后改换区县要由主管部门办理；请联系现在的区县。")})
 
 
-def free_id(wish: str, *, exact: bool = False) -> str:
-    """An id nobody has; made from Latin letters where there are any.
+def free_id(*wishes: str, exact: bool = False) -> str:
+    """An id nobody has, made of the first wish that has Latin letters.
 
     Raises:
         Invalid: the exact wish is taken or cannot be an id.
     """
-    slug = re.sub(r"-{2,}", "-", slugify(wish).replace("_", "-")).strip("-")[:LONGEST_ID].strip("-")
-    taken = set(Record.objects.filter(pk__startswith=slug).values_list("pk", flat=True)) if slug else set()
-    if exact:
-        if slug != wish or slug in taken or slug in RESERVED:
-            raise Invalid({"id": _("编号“%(id)s”已被使用，或含有小写字母、数字、连字符以外的字符。") % {"id": wish}})
-        return slug
-    if len(slug) < 2 or slug in RESERVED:  # noqa: PLR2004 -- one letter says nothing
+    slugs = [re.sub(r"-{2,}", "-", slugify(wish).replace("_", "-")).strip("-")[:LONGEST_ID].strip("-") for wish in wishes]
+    slug = next((slug for slug in slugs if exact or (len(re.findall("[a-z]", slug)) > 1 and slug not in RESERVED)), "")
+    if not slug and not exact:
         return "r-" + "".join(secrets.choice(LETTERS) for _place in range(8))
-    number = 1
-    made = slug
+    taken = set(Record.objects.filter(pk__startswith=slug).values_list("pk", flat=True))
+    if exact:
+        if slug != wishes[0] or slug in taken or slug in RESERVED:
+            raise Invalid({"id": _("编号“%(id)s”已被使用，或含有小写字母、数字、连字符以外的字符。") % {"id": wishes[0]}})
+        return slug
+    number, made = 1, slug
     while made in taken:
         number += 1
         made = f"{slug}-{number}"

@@ -18,8 +18,9 @@ from portal.journal.services import record as journal_record
 from portal.journal.services import take_turn
 from portal.journal.services.recording import Actor
 from portal.register.addresses import Address, address_of
+from portal.register.indexing import search_text_of
 from portal.register.models import Ownership, Record, Repository, State
-from portal.register.services.revisions import held, next_serial, search_text_of
+from portal.register.services.revisions import held, next_serial
 
 LONGEST_NAME = 200
 MOST_BRANCHES = 20

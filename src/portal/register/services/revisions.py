@@ -11,23 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import WrongState
-from portal.house.search import search_text
 from portal.journal.events import Event
 from portal.journal.models import Entry
 from portal.journal.services import record as journal_record
 from portal.journal.services import take_turn
 from portal.journal.services.recording import Actor
 from portal.register.columns import MODELS, Plain, content_of
+from portal.register.indexing import search_text_of
 from portal.register.models import Kind, Record, Revision
-from portal.register.vocabulary import fields_vocabulary
 
 LONGEST_TOLD = 200
 """Characters of a value that the journal keeps; the whole stands in the revision."""
-
-
-def field_mark(ident: str) -> str:
-    """Stands in ``search_text`` for a field; no question can contain it."""
-    return f" #{ident} "
 
 
 def held(record: Record, version: int | None = None) -> Record:
@@ -110,21 +104,3 @@ def _short(value: Plain) -> Plain:
     if isinstance(value, str) and "@" in value:
         return "…"
     return f"{value[:LONGEST_TOLD]}…" if isinstance(value, str) and len(value) > LONGEST_TOLD else value
-
-
-def search_text_of(record: Record) -> str:
-    """Names, summaries, fields, organisation and repositories, as questions find them; fields also as marks."""
-    chosen = [field for field in fields_vocabulary().fields if field.id in record.fields]
-    organisation = record.organisation
-    repositories = record.repositories.filter(removed_at__isnull=True).values_list("name", "url") if not record._state.adding else ()  # noqa: SLF001 -- Django's own mark of an unsaved row
-    words = search_text(
-        record.name,
-        record.name_en,
-        record.pk,
-        record.summary,
-        record.summary_en,
-        *(text for field in chosen for text in (field.name, field.name_en)),
-        *((organisation.name, organisation.name_en) if organisation else ()),
-        *(text for name, url in repositories for text in (name, url.rpartition("://")[2])),
-    )
-    return words + "".join(field_mark(field.id) for field in chosen)
