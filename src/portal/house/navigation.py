@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.errors import Sentence
 
@@ -25,7 +26,7 @@ class Door:
 
 MAIN = (
     Door(_("首页"), "public:home"),
-    Door(_("星图"), "public:chart"),
+    Door(pgettext_lazy("导航", "星图"), "public:chart"),
     Door(_("名录"), "public:libraries"),
     Door(_("排行"), "public:rankings"),
     Door(_("板块"), "public:pillars"),
@@ -38,7 +39,7 @@ WORK = (
     Door(_("登记"), "register:records", "record.view"),
     Door(_("台账"), "register:leads", "lead.view"),
     Door(_("工单"), "cases:cases", "case.view"),
-    Door(_("单位"), "accounts:directory", "organisation.view"),
+    Door(_("单位名册"), "accounts:directory", "organisation.view"),
     Door(_("运行"), "evidence:runs", "run.view"),
     Door(_("角色"), "accounts:roles", "role.grant"),
     Door(_("留痕"), "journal:journal", "journal.view"),
@@ -52,6 +53,7 @@ PERSON = (
     Door(_("同意、导出与删除"), "register:privacy"),
 )
 FOOT = (
+    Door(_("关于本站"), "public:about"),
     Door(_("核验排行"), "public:verify"),
     Door(_("接口说明"), "public:api_docs"),
     Door(_("无障碍声明"), "house:accessibility"),

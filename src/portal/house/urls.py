@@ -1,4 +1,4 @@
-"""Which addresses has the design system? ``robots`` is for the machines' addresses at the root."""
+"""Which addresses has the design system?"""
 
 from django.urls import path
 

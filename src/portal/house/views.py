@@ -44,12 +44,3 @@ def components(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What we promise to readers with disabilities and to old readers, and what falls short."""
     return render(request, "house/accessibility.html", {"crumbs": [(_("首页"), "/"), (_("无障碍声明"), "")]})
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: what everybody may."""
-    lines = ("User-agent: *", "Disallow: /accounts/", "Disallow: /en/accounts/", "Disallow: /me/", "Disallow: /en/me/", "Allow: /")
-    return HttpResponse(
-        "\n".join((*lines, f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", "")), content_type="text/plain; charset=utf-8"
-    )
