@@ -7,7 +7,7 @@ from portal.accounts.acting import Acting, acting_of
 from portal.accounts.models import Grant, Organisation, OrganisationKind, Person, Standing
 from portal.accounts.roles import HELD_IN_DISTRICT, HELD_IN_ORGANISATION, Role
 
-PASSWORD = "a long enough password"
+PASSWORD = "a long enough password"  # noqa: S105 - of people nobody ever was
 USCC = {"lizhou": "91500000MA5U000015", "yaoqiao": "91500000MA5U00002Y"}
 
 
