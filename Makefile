@@ -5,10 +5,11 @@ HOME_DEMO := .demo/home
 CITY := .demo/city/city.toml
 XINGTU := XINGTU_HOME=$(HOME_DEMO) $(BIN)/xingtu
 
+PORT ?= 8000
 REPOS ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs bench lock clean
+.PHONY: help run demo test lint messages docs bench system lock clean
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,29 +24,47 @@ help: ## list these verbs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
+.venv/translations.done: .venv/run.done $(wildcard src/portal/*/locale/*/LC_MESSAGES/*.po)
+	$(BIN)/python -m portal.house.translations compile
+	@touch $@
+
 $(CITY): .venv/run.done $(wildcard examples/city/*.py)
 	@rm -rf .demo/city
 	PYTHONPATH=examples $(BIN)/python -m city.build .demo/city
+	@# this repository itself, as real input, on one of the city's invented hosts
+	@! git rev-parse --git-dir >/dev/null 2>&1 || git clone --quiet --bare . .demo/city/hosts/git.xinghe.example/xinghe/xingtu.git
 
-run: $(CITY) ## scan the example city and this repository, rank, write the report and say where it is
-	@rm -rf $(HOME_DEMO); mkdir -p $(HOME_DEMO) && printf 'demonstration only' > $(HOME_DEMO)/city.key
+run: demo ## the portal of the example city on http://127.0.0.1:8000 (PORT=…), with this repository as real input; prints the sign-ins
+	exec env XINGTU_HOME=$(HOME_DEMO) $(BIN)/xingtu serve --demonstration --port $(PORT)
+
+demo: $(CITY) .venv/translations.done ## all that `make run` serves, without serving: scan, rank, report, evidence of the portal
+	@rm -rf $(HOME_DEMO); mkdir -p -m 700 $(HOME_DEMO) && printf 'demonstration only' > $(HOME_DEMO)/city.key
 	$(XINGTU) scan --city $(CITY)
 	$(XINGTU) scan .
 	$(XINGTU) rank contribution-award-2025
 	@run=$$($(XINGTU) rank contribution-award-2025 --format json | $(BIN)/python -c 'import json, sys; print(json.load(sys.stdin)["run_id"][:12])') && \
 	  index=$$($(XINGTU) report $$run --out .demo/report) && \
-	  printf '\n报告 report   %s\n重算 replay   XINGTU_HOME=%s %s/xingtu replay %s\n' "$$index" '$(HOME_DEMO)' '$(BIN)' "$$run"
+	  printf '\n报告 report   %s\n重算 replay   XINGTU_HOME=%s %s/xingtu replay %s\n\n' "$$index" '$(HOME_DEMO)' '$(BIN)' "$$run"
+	$(XINGTU) demonstration --city $(CITY)
 
-test: .venv/dev.done lint ## every check and test
+test: lint system .venv/translations.done ## every check and test: engine and portal, SQLite and PostgreSQL, browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --database=postgresql tests/portal
 
-lint: .venv/dev.done ## format, style, types, direction of imports, docs, licences
+system: ## what the tests need of the system: PostgreSQL, Chromium, a Chinese font (Debian: installed when you are root)
+	@.ci/system
+
+lint: .venv/dev.done ## format, style, types, direction of imports, texts, docs, licences
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m portal.house.translations check
 	PYTHONPATH=src $(BIN)/cog --check docs/*.md
 	$(BIN)/reuse --suppress-deprecation lint --quiet
+
+messages: .venv/dev.done ## bring new texts into the translation files
+	$(BIN)/python -m portal.house.translations extract
 
 docs: .venv/dev.done ## print the generated parts of docs/ anew
 	PYTHONPATH=src $(BIN)/cog -r docs/*.md

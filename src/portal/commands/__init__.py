@@ -5,10 +5,10 @@ Each verb's file is light; Django starts when a verb runs, not when ``xingtu --h
 
 import typer
 
-from portal.commands import archiving, journal, serving
+from portal.commands import archiving, journal, serving, setting_up
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    for verbs in (serving, archiving, journal):
+    for verbs in (serving, setting_up, archiving, journal):
         verbs.register(app)
