@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,11 +22,11 @@ RULED = Ruling(Outcome.UPHELD, "核对属实，已更正。")
 
 
 @pytest.fixture
-def town(db):
+def town(db: Any) -> Any:
     return city.town((HERE, THERE))
 
 
-def an_objection(town, **more):
+def an_objection(town: city.Town, **more: Any) -> Any:
     return case_open(
         kind=CaseKind.OBJECTION,
         title="这个提交不是生成的代码",
@@ -38,14 +39,14 @@ def an_objection(town, **more):
     )
 
 
-def until_retest(town, case):
+def until_retest(town: city.Town, case: Case) -> Any:
     clerk = town.acting[Role.OFFICE_CLERK]
     case_assign(case_id=case.pk, owner=clerk.person, by=clerk)
     case_move(case_id=case.pk, to=CaseState.FIXING, by=clerk)
     return case_move(case_id=case.pk, to=CaseState.RETEST, by=clerk, text="已重新归类。")
 
 
-def test_a_question_gets_a_number_a_day_and_a_receipt(town):
+def test_a_question_gets_a_number_a_day_and_a_receipt(town: city.Town) -> None:
     case = an_objection(town)
     assert case.due_on == timezone.localdate() + timedelta(days=due_days()["objection"])
     assert [entry.event for entry in entries_of("case", str(case.pk))] == ["case.opened"]
@@ -55,18 +56,18 @@ def test_a_question_gets_a_number_a_day_and_a_receipt(town):
     assert town.acting[Role.FINANCE].actor_id not in told
 
 
-def test_saying_the_same_twice_opens_one_case_and_tells_once(town):
+def test_saying_the_same_twice_opens_one_case_and_tells_once(town: city.Town) -> None:
     first, again = an_objection(town), an_objection(town)
     assert first.pk == again.pk
     assert Message.objects.filter(person=town.acting[Role.DEVELOPER].person).count() == 1
 
 
-def test_an_empty_question_is_refused(town):
+def test_an_empty_question_is_refused(town: city.Town) -> None:
     with pytest.raises(Invalid):
         case_open(kind=CaseKind.TASK, title="…", statement=" ", subject_kind="run", subject="r", by=SYSTEM)
 
 
-def test_the_fixer_never_retests(town):
+def test_the_fixer_never_retests(town: city.Town) -> None:
     case = until_retest(town, an_objection(town))
     clerk, head = town.acting[Role.OFFICE_CLERK], town.acting[Role.OFFICE_HEAD]
     assert moves_open(clerk, case) == []
@@ -77,14 +78,14 @@ def test_the_fixer_never_retests(town):
     assert closed.closed_at is not None
 
 
-def test_the_fixer_does_not_retest_in_another_of_their_roles(town):
+def test_the_fixer_does_not_retest_in_another_of_their_roles(town: city.Town) -> None:
     case = until_retest(town, an_objection(town))
     other_hat = city.grant(town.acting[Role.OFFICE_CLERK].person, Role.OFFICE_HEAD)
     with pytest.raises(WrongState):
         case_move(case_id=case.pk, to=CaseState.CLOSED, by=other_hat, ruling=RULED)
 
 
-def test_closing_needs_an_outcome_and_an_answer(town):
+def test_closing_needs_an_outcome_and_an_answer(town: city.Town) -> None:
     case = until_retest(town, an_objection(town))
     head = town.acting[Role.OFFICE_HEAD]
     for ruling in (None, Ruling(Outcome.DISMISSED, "  ")):
@@ -92,7 +93,7 @@ def test_closing_needs_an_outcome_and_an_answer(town):
             case_move(case_id=case.pk, to=CaseState.CLOSED, by=head, ruling=ruling)
 
 
-def test_a_closed_case_is_reopened_with_a_reason_and_forgets_its_outcome(town):
+def test_a_closed_case_is_reopened_with_a_reason_and_forgets_its_outcome(town: city.Town) -> None:
     case = until_retest(town, an_objection(town))
     case_move(case_id=case.pk, to=CaseState.CLOSED, by=town.acting[Role.OFFICE_HEAD], ruling=RULED)
     opener = town.acting[Role.DEVELOPER]
@@ -103,7 +104,7 @@ def test_a_closed_case_is_reopened_with_a_reason_and_forgets_its_outcome(town):
     assert again.answer == RULED.answer  # what was said stays readable
 
 
-def test_the_opener_may_take_it_back_and_nobody_else(town):
+def test_the_opener_may_take_it_back_and_nobody_else(town: city.Town) -> None:
     case = an_objection(town)
     with pytest.raises(NotAllowed):
         case_withdraw(case_id=case.pk, by=town.acting[Role.OFFICE_CLERK])
@@ -112,7 +113,7 @@ def test_the_opener_may_take_it_back_and_nobody_else(town):
         case_withdraw(case_id=case.pk, by=town.acting[Role.DEVELOPER])
 
 
-def test_only_those_who_handle_it_can_be_made_its_owner(town):
+def test_only_those_who_handle_it_can_be_made_its_owner(town: city.Town) -> None:
     case = an_objection(town)
     with pytest.raises(Invalid):
         case_assign(case_id=case.pk, owner=town.acting[Role.AUDITOR].person, by=town.acting[Role.OFFICE_CLERK])
@@ -120,9 +121,10 @@ def test_only_those_who_handle_it_can_be_made_its_owner(town):
         case_assign(case_id=case.pk, owner=town.acting[Role.OFFICE_CLERK].person, by=town.acting[Role.DEVELOPER])
 
 
-def test_an_organisation_works_on_a_finding_of_its_own_and_may_dispute_it_with_a_reason(town):
+def test_an_organisation_works_on_a_finding_of_its_own_and_may_dispute_it_with_a_reason(town: city.Town) -> None:
     case = case_open(
-        kind=CaseKind.FINDING, title="依赖有漏洞", statement="libx 1.2", subject_kind="repository", subject="r1", organisation=town.lizhou, by=SYSTEM
+        kind=CaseKind.FINDING, title="依赖有漏洞", statement="libx 1.2", subject_kind="repository", subject="r1",
+        organisation=town.lizhou, by=SYSTEM,
     )  # fmt: skip
     admin = town.acting[Role.ORG_ADMIN]
     with pytest.raises(Invalid):
@@ -133,7 +135,7 @@ def test_an_organisation_works_on_a_finding_of_its_own_and_may_dispute_it_with_a
     assert case_move(case_id=case.pk, to=CaseState.CLOSED, by=watch, ruling=Ruling(Outcome.DISMISSED, "确为误报。")).state == "closed"
 
 
-def test_in_a_dispute_the_organisation_is_a_party_and_decides_nothing(town):
+def test_in_a_dispute_the_organisation_is_a_party_and_decides_nothing(town: city.Town) -> None:
     case = case_open(
         kind=CaseKind.DISPUTE, title="任职争议", statement="…", subject_kind="employment", subject="1", organisation=town.lizhou,
         by=town.acting[Role.ORG_ADMIN], opener=town.acting[Role.DEVELOPER].person,
@@ -145,7 +147,7 @@ def test_in_a_dispute_the_organisation_is_a_party_and_decides_nothing(town):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIC])
-def test_each_role_sees_the_cases_within_its_reach_and_no_others(town, role):
+def test_each_role_sees_the_cases_within_its_reach_and_no_others(town: city.Town, role: Role) -> None:
     mine = case_open(
         kind=CaseKind.TASK, title="待办", statement="…", subject_kind="run", subject="r", organisation=town.lizhou, district=HERE, by=SYSTEM
     )  # fmt: skip
@@ -155,7 +157,7 @@ def test_each_role_sees_the_cases_within_its_reach_and_no_others(town, role):
     assert cases_visible(elsewhere).filter(pk=mine.pk).exists() is (reach is Scope.CITY)
 
 
-def test_a_case_outside_ones_reach_is_not_found_and_cannot_be_moved(town, signed_in):
+def test_a_case_outside_ones_reach_is_not_found_and_cannot_be_moved(town: city.Town, signed_in: Any) -> None:
     case = case_open(kind=CaseKind.TASK, title="待办", statement="…", subject_kind="run", subject="r", organisation=town.lizhou, by=SYSTEM)
     stranger = town.elsewhere[Role.ORG_ADMIN]
     client = signed_in(stranger)
@@ -165,7 +167,7 @@ def test_a_case_outside_ones_reach_is_not_found_and_cannot_be_moved(town, signed
         case_move(case_id=case.pk, to=CaseState.FIXING, by=stranger)
 
 
-def test_the_auditor_reads_every_case_and_moves_none(town):
+def test_the_auditor_reads_every_case_and_moves_none(town: city.Town) -> None:
     case = an_objection(town)
     auditor = town.acting[Role.AUDITOR]
     assert case_for(auditor, case.pk) == case
@@ -174,14 +176,14 @@ def test_the_auditor_reads_every_case_and_moves_none(town):
         case_comment(case_id=case.pk, by=auditor, text="…")
 
 
-def test_who_objects_is_hidden_from_the_other_side(town, signed_in):
+def test_who_objects_is_hidden_from_the_other_side(town: city.Town, signed_in: Any) -> None:
     case = an_objection(town, organisation=town.lizhou)
     page = signed_in(town.acting[Role.ORG_ADMIN]).get(f"/cases/{case.pk}/")
     assert page.status_code == 200
     assert town.acting[Role.DEVELOPER].person.name not in page.text
 
 
-def test_a_late_case_is_marked(town, signed_in):
+def test_a_late_case_is_marked(town: city.Town, signed_in: Any) -> None:
     case = an_objection(town)
     Case.objects.update(due_on=timezone.localdate() - timedelta(days=1))
     assert list(overdue(Case.objects.all())) == [case]
@@ -190,7 +192,7 @@ def test_a_late_case_is_marked(town, signed_in):
     assert case.title in page.text
 
 
-def test_an_officer_handles_a_case_from_its_page(town, signed_in):
+def test_an_officer_handles_a_case_from_its_page(town: city.Town, signed_in: Any) -> None:
     case, clerk = an_objection(town), town.acting[Role.OFFICE_CLERK]
     client = signed_in(clerk)
     assert "指派" in client.get(f"/cases/{case.pk}/").text
@@ -205,7 +207,7 @@ def test_an_officer_handles_a_case_from_its_page(town, signed_in):
     assert client.post(f"/cases/{case.pk}/move/", {"to": "closed"}).status_code == 400
 
 
-def test_the_queue_asks_little_of_the_database(town, signed_in, django_assert_max_num_queries):
+def test_the_queue_asks_little_of_the_database(town: city.Town, signed_in: Any, django_assert_max_num_queries: Any) -> None:
     for number in range(40):
         case_open(kind=CaseKind.TASK, title=f"待办 {number}", statement="…", subject_kind="run", subject=str(number), by=SYSTEM)
     client = signed_in(town.acting[Role.OFFICE_CLERK])
@@ -213,11 +215,11 @@ def test_the_queue_asks_little_of_the_database(town, signed_in, django_assert_ma
         client.get("/cases/")
 
 
-def test_each_move_has_its_movers_and_no_other():
+def test_each_move_has_its_movers_and_no_other() -> None:
     assert {(here, to) for here, ways in MOVES.items() for to in ways} == set(MOVERS)
 
 
-def test_every_step_stands_in_the_journal_without_a_name(town):
+def test_every_step_stands_in_the_journal_without_a_name(town: city.Town) -> None:
     case = until_retest(town, an_objection(town))
     events = [entry.event for entry in entries_of("case", str(case.pk))]
     assert events == ["case.opened", "case.assigned", "case.moved", "case.moved"]

@@ -1,10 +1,12 @@
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from portal.accounts.acting import Acting
 from portal.messages.models import Message
 from portal.messages.selectors import inbox, unread
 from portal.messages.services import message_read, notify, send_pending
@@ -15,21 +17,21 @@ from tests.portal import city
 class DownBackend(BaseEmailBackend):
     """A mail server that does not answer."""
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Any) -> None:  # noqa: ARG002 -- the library's signature
         raise ConnectionRefusedError
 
 
 @pytest.fixture
-def li(db):
+def li(db: Any) -> Any:
     return city.person("李", "li@people.example")
 
 
-def told(person, number=1):
+def told(person: Any, number: int = 1) -> Any:
     return notify(person=person, event="case.opened", subject_id=number, subject="新工单", body="请看。", path=f"/cases/{number}/")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_fact_is_told_once_however_often_it_is_reported():
+def test_a_fact_is_told_once_however_often_it_is_reported() -> None:
     li = city.person("李", "li@people.example")
     assert told(li) is not None
     assert told(li) is None
@@ -40,7 +42,7 @@ def test_a_fact_is_told_once_however_often_it_is_reported():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_mail_server_that_is_down_loses_nothing(settings):
+def test_a_mail_server_that_is_down_loses_nothing(settings: Any) -> None:
     li = city.person("李", "li@people.example")
     settings.EMAIL_BACKEND = f"{__name__}.DownBackend"
     told(li)
@@ -53,20 +55,20 @@ def test_a_mail_server_that_is_down_loses_nothing(settings):
     assert send_pending.call() == 0
 
 
-def test_a_message_of_an_act_that_fails_was_never_told(li, django_capture_on_commit_callbacks):
+def test_a_message_of_an_act_that_fails_was_never_told(li: Acting, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=False) as waiting:
         told(li)
     assert len(waiting) == 1  # mailed only after the commit
     assert mail.outbox == []
 
 
-def test_who_has_gone_is_not_written_to(li):
+def test_who_has_gone_is_not_written_to(li: Acting) -> None:
     li.is_active = False
     li.save()
     assert told(li) is None
 
 
-def test_nobody_reads_or_marks_the_letters_of_somebody_else(li, signed_in):
+def test_nobody_reads_or_marks_the_letters_of_somebody_else(li: Acting, signed_in: Any) -> None:
     wu = city.person("吴")
     message = told(li)
     client = signed_in(city.developer(wu))
@@ -75,7 +77,7 @@ def test_nobody_reads_or_marks_the_letters_of_somebody_else(li, signed_in):
     assert unread(li) == 1
 
 
-def test_opening_a_message_marks_it_and_leads_where_it_is_dealt_with(li, signed_in):
+def test_opening_a_message_marks_it_and_leads_where_it_is_dealt_with(li: Acting, signed_in: Any) -> None:
     message = told(li, 7)
     client = signed_in(city.developer(li))
     assert client.post(f"/en/me/messages/{message.pk}/", {"go": "1"}).url == "/en/cases/7/"
@@ -83,13 +85,13 @@ def test_opening_a_message_marks_it_and_leads_where_it_is_dealt_with(li, signed_
     assert message_read(person=li, message_id=message.pk).read_at is not None
 
 
-def test_a_path_to_another_place_is_not_followed(li, signed_in):
+def test_a_path_to_another_place_is_not_followed(li: Acting, signed_in: Any) -> None:
     message = told(li)
     Message.objects.update(path="//elsewhere.example/")
     assert signed_in(city.developer(li)).post(f"/me/messages/{message.pk}/", {"go": "1"}).url == "/me/messages/"
 
 
-def test_the_inbox_asks_little_of_the_database(li, signed_in, django_assert_max_num_queries):
+def test_the_inbox_asks_little_of_the_database(li: Acting, signed_in: Any, django_assert_max_num_queries: Any) -> None:
     for number in range(40):
         told(li, number)
     client = signed_in(city.developer(li))

@@ -25,7 +25,7 @@ class AssignForm(forms.Form):
     """One owner, one day."""
 
     owner = PersonChoice(queryset=Person.objects.none(), label=_("办理人"), empty_label=None)
-    due_on = forms.DateField(label=_("期限"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=_("期限"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     text = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
 
     def __init__(self, data: QueryDict | None = None, *, case: Case) -> None:

@@ -11,7 +11,7 @@ from portal.register.selectors.claims import organisations_named
 
 def day_field(**named: Any) -> forms.DateField:  # noqa: ANN401 -- handed on to the field
     """A calendar day, with the browser's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **named)
+    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **named)
 
 
 class MailboxForm(forms.Form):

@@ -57,8 +57,8 @@ def erasure_take_back(*, by: Acting) -> None:
 @task()
 def erase_due() -> int:
     """Carry out every wish whose time has come; how many. Safe to call at any time."""
-    due = Erasure.objects.filter(due_at__lte=timezone.now(), taken_back_at__isnull=True, done_at__isnull=True)
-    for erasure in due.select_related("person"):
+    due = list(Erasure.objects.filter(due_at__lte=timezone.now(), taken_back_at__isnull=True, done_at__isnull=True))
+    for erasure in due:
         person_erase(erasure=erasure)
     return len(due)
 
