@@ -26,7 +26,7 @@ from portal.register.services.revisions import held, next_serial, revise
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 LONGEST_ID = 60
-RESERVED = frozenset({"new", "import", "export", "template", "bulk", "mine", "records", "search"})
+RESERVED = frozenset({"new", "import", "export", "template", "bulk", "mine", "publiccode", "records", "search"})
 """Words that stand in addresses where an id would."""
 
 
