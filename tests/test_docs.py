@@ -18,6 +18,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from city.build import build
+from portal.settings import Environment
 from xingtu import catalogue
 from xingtu.cli.application import VERBS as FILE_OF_VERB
 from xingtu.cli.application import application
@@ -52,7 +53,12 @@ def anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("page", "things"),
     [
-        ("settings.md", {f"XINGTU_{field.name.upper()}" for field in fields(Settings)}),
+        (
+            "settings.md",
+            {f"XINGTU_{field.name.upper()}" for field in fields(Settings)}
+            | {f"PORTAL_{field.name.upper()}" for field in fields(Environment)}
+            | {"DATABASE_URL"},
+        ),
         ("cli.md", set(VERBS)),
         ("metrics.md", set(catalogue.metrics())),
         ("rules.md", set(catalogue.rules())),
