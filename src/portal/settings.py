@@ -44,7 +44,7 @@ class Environment:
     mail_from: str = "xingtu@localhost"
     """Sender of the portal's letters (``PORTAL_MAIL_FROM``)."""
     sign_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """JSON: sign-in host → {"client_id", "secret", "url", "name"} for github, gitlab, gitee, gitcode, atomgit, oidc (``PORTAL_SIGN_IN``)."""
+    """JSON: sign-in host → {"client_id", "secret"; "url", "name"; "api", "authorize", "token"} (``PORTAL_SIGN_IN``)."""
     demonstration: bool = False
     """Invented people may sign in with the printed passwords; refused in production (``PORTAL_DEMONSTRATION``)."""
     log: str = "text"
@@ -232,9 +232,9 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.accounts.passwords.NotAboutOneself", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "portal.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "portal.accounts.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
@@ -249,7 +249,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # codes, not links: they are typed where the sign-up began, which goes on from there
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # only a mailbox without account could be changed: that would tell
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
@@ -266,7 +266,6 @@ ACCOUNT_FORMS = {
     "change_password": "portal.accounts.forms.entrance.ChangePasswordForm",
     "set_password": "portal.accounts.forms.entrance.SetPasswordForm",
     "add_email": "portal.accounts.forms.entrance.ChangeMailboxForm",
-    "change_email": "portal.accounts.forms.entrance.OtherMailboxForm",
     "reauthenticate": "portal.accounts.forms.entrance.ReauthenticateForm",
     "confirm_email_verification_code": "portal.accounts.forms.entrance.MailboxCodeForm",
     "confirm_password_reset_code": "portal.accounts.forms.entrance.ResetCodeForm",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social
@@ -39,8 +40,10 @@ def password(user: Person, **_more: Any) -> None:  # noqa: ANN401 -- likewise
 
 
 @receiver(account.email_changed, dispatch_uid="accounts.mailbox_changed")
-def mailbox(user: Person, **_more: Any) -> None:  # noqa: ANN401 -- likewise
-    """Another sign-in mailbox; which one is not the journal's to know."""
+def mailbox(user: Person, from_email_address: EmailAddress | None = None, **_more: Any) -> None:  # noqa: ANN401 -- likewise
+    """Another sign-in mailbox; which one is not the journal's to know. The first one is part of joining."""
+    if from_email_address is None:
+        return
     sign_in_changed(person=user, what="mailbox")
 
 

@@ -93,12 +93,6 @@ class ChangeMailboxForm(Worded, account.AddEmailForm):
     helps = {"email": _("我们会寄一个验证码到新邮箱；证实之前，原邮箱照常可用。")}  # noqa: RUF012 -- likewise
 
 
-class OtherMailboxForm(Worded, account.ChangeEmailForm):
-    """While joining: the mailbox was mistyped."""
-
-    labels = {"email": MAILBOX}  # noqa: RUF012 -- a table of words
-
-
 class ReauthenticateForm(Worded, account.ReauthenticateForm):
     """It is still you?"""
 

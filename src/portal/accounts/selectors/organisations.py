@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Grant, Invitation, Organisation, Person
 from portal.accounts.models.grant import GrantQuerySet
-from portal.accounts.roles import Act, Scope
+from portal.accounts.roles import Act, Role, Scope
 from portal.accounts.uscc import normalise_uscc
 
 
@@ -35,12 +35,13 @@ def own_organisations(person: Person) -> QuerySet[Organisation]:
 
 
 def people_of(organisation: Organisation) -> GrantQuerySet:
-    """Who holds which role in it today; a person with two roles stands twice."""
+    """Who holds which role in it today, administrators first; a person with two roles stands twice."""
+    rank = Case(*(When(role=role, then=place) for place, role in enumerate((Role.ORG_ADMIN, Role.ORG_MEMBER))), default=2)
     return (
         Grant.objects.held_on(timezone.localdate())
         .filter(organisation=organisation)
-        .select_related("person")
-        .order_by("role", "person__name", "id")
+        .select_related("person", "organisation")
+        .order_by(rank, "role", "person__name", "id")
     )
 
 
