@@ -1,5 +1,7 @@
 """How does Django know this app?"""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class EvidenceConfig(AppConfig):
 
     name = "portal.evidence"
     label = "evidence"
+
+    def ready(self) -> None:
+        """Offer the newest run's measures to those who write down promises."""
+        offer = import_module("portal.register.promise_metrics").offer
+        offer(import_module("portal.evidence.selectors.promise_measures").promise_measures)

@@ -1,6 +1,26 @@
 """Which pages does evidence have?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portal.evidence.views import contributors, jobs, me, metrics, objections, projects, runs
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me/", me.front, name="me"),
+    path("me/work/", me.work, name="work"),
+    path("objections/new/", objections.new, name="objection"),
+    path("projects/<slug:record>/", projects.project, name="project"),
+    path("projects/<slug:record>/commits/", projects.commits, name="commits"),
+    path("people/<str:person_id>/", contributors.person, name="person"),
+    path("organisations/<slug:organisation_id>/", contributors.organisation, name="organisation"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/request/", runs.request_run, name="run_request"),
+    path("runs/jobs/<int:job>/", jobs.job, name="job"),
+    path("runs/jobs/<int:job>/cancel/", jobs.cancel, name="job_cancel"),
+    path("runs/jobs/<int:job>/retry/", jobs.retry, name="job_retry"),
+    path("runs/<str:run>/", runs.run, name="run"),
+    path("runs/<str:run>/publish/", runs.publish, name="run_publish"),
+    path("runs/<str:run>/retract/", runs.retract, name="run_retract"),
+    path("runs/<str:run>/bundle.zip", runs.bundle, name="bundle"),
+    path("runs/<str:run>/metrics/<str:metric>/", metrics.metric, name="metric"),
+]

@@ -64,6 +64,8 @@ class Event(models.TextChoices):
     CASE_COMMENTED = "case.commented", _("补充说明")
     CASE_SEEN = "case.seen", _("查阅")
     # evidence
+    STATEMENT_MADE = "statement.made", _("办公室声明")
+    STATEMENT_WITHDRAWN = "statement.withdrawn", _("撤回办公室声明")
     SNAPSHOT_FROZEN = "snapshot.frozen", _("冻结声明")
     RUN_REQUESTED = "run.requested", _("请求运行")
     RUN_CANCELLED = "run.cancelled", _("取消运行")

@@ -36,8 +36,8 @@ def test_a_run_that_was_asked_for_becomes_rows(runs: Carry, home: object) -> Non
     assert run.metrics.get(metric="merged_changes").scale == 1_000_000
 
 
-def test_a_job_tells_what_became_of_each_repository(runs: Carry) -> None:
-    runs()
+def test_a_job_tells_what_became_of_each_repository(scanned_runs: Carry) -> None:
+    scanned_runs()
     rows = {row.repository: row for row in Job.objects.get().repositories.all()}
     assert len(rows) == 11
     assert all(row.ended for row in rows.values())
@@ -122,11 +122,11 @@ def test_a_failed_job_says_why(db: None, home: object) -> None:
     assert "没有一个仓库在其中" in job.problem
 
 
-def test_a_repository_that_is_gone_is_named_and_fetched_again_alone(runs: Carry, home: object) -> None:
+def test_a_repository_that_is_gone_is_named_and_fetched_again_alone(scanned_runs: Carry, home: object) -> None:
     from portal.register.models import Repository  # noqa: PLC0415
 
     Repository.objects.filter(id="tideml").update(url="https://hub.yunfan.example/xhut/moved", name="搬走了")
-    run = runs()
+    run = scanned_runs()
     failed = Job.objects.get().repositories.exclude(problem="").get()
     assert failed.repository == "tideml"
     assert "请" in failed.problem

@@ -232,7 +232,7 @@ def _track(loaded: Run, position: int, track: TrackReport, dossier: Dossier) -> 
 
 
 def _employers(dossier: Dossier, person: str) -> list[str]:
-    worked = dossier.employers.get(person, {})
+    worked: dict[str, int] = dict(dossier.employers.get(person, {}))
     return sorted(worked, key=lambda organisation: (-worked[organisation], organisation))
 
 

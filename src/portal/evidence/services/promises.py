@@ -1,41 +1,34 @@
 """Was what was promised measured? Every promise that is a rule is checked by every new run, never by hand."""
 
-from django.db import transaction
-from django.utils import timezone
+import logging
 
+from portal.errors import WrongState
 from portal.evidence.models import Run, RunRepository, RunTotal
-from portal.journal.events import Event
-from portal.journal.services import record
-from portal.journal.services.recording import SYSTEM
 from portal.register.models import Lead, Promise
+from portal.register.services.promises import promise_note
+
+logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def promises_check(*, run: Run) -> int:
     """Check the promises this run can speak of; how many there were.
 
     A subject the run does not name has 0 of what may be summed, unless the run's evidence is incomplete: then nobody knows.
     """
     checked = 0
+    complete = not run.repositories.exclude(missing=[]).exists()
     for promise in Promise.objects.exclude(metric="").select_related("lead"):
         metric = run.metrics.filter(metric=promise.metric).first()
         if metric is None or not _speaks_of(run, promise):
             continue
         total = RunTotal.objects.filter(run=run, metric=promise.metric, subject_kind=promise.subject_kind, subject=promise.subject).first()
-        complete = not run.repositories.exclude(missing=[]).exists()
         measured = total.value if total is not None else (0 if metric.additive and complete else None)
-        before = promise.result
-        promise.measured = measured
-        promise.result = _result(measured, promise.at_least, complete=complete)
-        promise.run_id, promise.checked_at = run.run_id, timezone.now()
-        promise.save(update_fields=["measured", "result", "run_id", "checked_at"])
-        record(
-            event=Event.PROMISE_CHECKED,
-            by=SYSTEM,
-            subject_kind="lead",
-            subject=str(promise.lead_id),
-            details={"promise": promise.pk, "run": run.run_id, "result": [before, promise.result], "measured": measured},
-        )
+        result = _result(measured, promise.at_least, complete=complete)
+        try:
+            promise_note(promise=promise, result=result, measured=measured, run_id=run.run_id, run_at=run.loaded_at)
+        except WrongState as error:
+            logger.info("promise not checked", extra={"promise": promise.pk, "run": run.run_id, "reason": str(error)})
+            continue
         checked += 1
     return checked
 
