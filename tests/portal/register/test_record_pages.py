@@ -113,7 +113,9 @@ def test_wrong_values_come_back_at_their_fields(here: Town, signed_in: SignIn) -
     answer = signed_in(here.acting[Role.DEVELOPER]).post("/register/new/project/", {"name": "", "homepage": "x y", "district": "mars"})
     assert answer.status_code == 400
     assert not Record.objects.exists()
-    answer = signed_in(here.acting[Role.DEVELOPER]).post("/register/new/project/", {"name": "T", "homepage": "x y", "employees": "1"})
+    answer = signed_in(here.acting[Role.DEVELOPER]).post(
+        "/register/new/project/", {"name": "T", "summary": "t", "district": "yinhan", "homepage": "x y"}
+    )
     assert "不是网址" in answer.content.decode()
 
 

@@ -151,7 +151,7 @@ class PubliccodeForm(forms.Form):
 
 
 def _field(column: Column, acting: Acting, content: Mapping[str, Plain]) -> forms.Field:  # noqa: PLR0911 -- one line a shape
-    named: dict[str, Any] = {"label": column.label, "required": False, "help_text": column.help}
+    named: dict[str, Any] = {"label": column.label, "required": column.needed, "help_text": column.help}
     match column.shape:
         case Shape.CHOICE:
             return forms.ChoiceField(choices=[("", _("请选择")), *column.options()], **named)
@@ -171,7 +171,6 @@ def _field(column: Column, acting: Acting, content: Mapping[str, Plain]) -> form
         case Shape.URL:
             return forms.CharField(widget=forms.URLInput, **named)
         case _:
-            named["required"] = column.name == "name"
             return forms.CharField(max_length=column.longest or None, **named)
 
 

@@ -21,7 +21,6 @@ from portal.register.selectors.records import NARROWING, Question, facets, found
 from portal.register.services.moves import undoable
 
 PAGE = 50
-STEPS = (State.DRAFT, State.SUBMITTED, State.REGISTERED)
 
 
 @require_GET
@@ -32,10 +31,15 @@ def records(request: HttpRequest) -> HttpResponse:
     question = asked(request.GET)
     visible = records_visible(acting)
     page = Paginator(found(visible, question).select_related("organisation"), PAGE).get_page(request.GET.get("page"))
+    narrowings = facets(visible, question)
+    waiting = next(
+        (choice.count for facet in narrowings if facet.name == "state" for choice in facet.choices if choice.value == State.SUBMITTED), 0
+    )
     shown = {
         "page": page,
+        "waiting": waiting if acting.may(Act.RECORD_CONFIRM) else 0,
         "rows": [(record, TONES[record.state], acting.may(Act.RECORD_CONFIRM) and record.state == State.SUBMITTED) for record in page],
-        "facets": facets(visible, question),
+        "facets": narrowings,
         "question": question,
         "kinds": Kind.choices,
         "may_edit": acting.may(Act.RECORD_EDIT),
@@ -126,17 +130,9 @@ def _fields(record: Record, content: dict[str, Any]) -> list[Field]:
 
 
 def _steps(record: Record) -> list[PageStep]:
-    """The way to registration, and where it stopped."""
-    if record.state in {State.SUSPENDED, State.REMOVED}:
+    """The way to registration, while the record is on it."""
+    if record.state not in {State.DRAFT, State.RETURNED, State.SUBMITTED}:
         return []
-    now = {State.RETURNED: 0}.get(State(record.state), STEPS.index(State(record.state)) if record.state in STEPS else 0)
-    done = record.state == State.REGISTERED
+    now = 1 if record.state == State.SUBMITTED else 0
     labels = (_("填写并提交"), _("主管部门核对"), _("予以登记，向社会公开"))
-    return [
-        PageStep(
-            label,
-            "done" if place < now or done else "now" if place == now else "next",
-            at=record.registered_at if place == len(STEPS) - 1 else None,
-        )
-        for place, label in enumerate(labels)
-    ]
+    return [PageStep(label, "done" if place < now else "now" if place == now else "next") for place, label in enumerate(labels)]
