@@ -43,9 +43,10 @@ def told(case: Case, step: Step, event: Event, people: Iterable[Person], **_more
         Event.CASE_MOVED: f"工单进展（{state}）：{case.title}",
         Event.CASE_COMMENTED: f"工单有补充说明：{case.title}",
     }[event]
+    said_there = case.statement if event == Event.CASE_OPENED else step.text
     body = "\n\n".join(
         part
-        for part in (step.text, f"答复：{case.answer}" if case.answer and case.state == CaseState.CLOSED else "", f"期限：{case.due_on}")
+        for part in (said_there, f"答复：{case.answer}" if case.answer and case.state == CaseState.CLOSED else "", f"期限：{case.due_on}")
         if part
     )
     for person in people:

@@ -66,7 +66,7 @@ def case_open(
             district=district or (organisation.district if organisation else ""),
             due_on=due_on or due_by_policy(CaseKind(kind), timezone.localdate()),
         )
-        step = Step.objects.create(case=case, person=opener, role=by.role_text, to_state=CaseState.FOUND)
+        step = Step.objects.create(case=case, person_id=by.actor_id or None, role=by.role_text, to_state=CaseState.FOUND)
         record(
             event=Event.CASE_OPENED,
             by=by,
@@ -74,5 +74,11 @@ def case_open(
             subject=str(case.pk),
             details={"kind": case.kind, "about": f"{subject_kind}:{subject}", "due_on": str(case.due_on)},
         )
-        step_taken.send(sender=Case, case=case, step=step, event=Event.CASE_OPENED, people=concerned(case))
+        step_taken.send(
+            sender=Case,
+            case=case,
+            step=step,
+            event=Event.CASE_OPENED,
+            people=concerned(case, but=by.actor_id if opener and opener.pk != by.actor_id else ""),
+        )
     return case

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet, TextChoices
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -21,6 +22,7 @@ from portal.cases.selectors.history import history, sees_names
 from portal.house.parts import Choice, Facet
 
 PER_PAGE = 30
+KEY_DIGITS = 18
 OPEN = [state.value for state in CaseState if state not in {CaseState.CLOSED, CaseState.WAIVED}]
 
 
@@ -54,6 +56,8 @@ def narrowed(every: QuerySet[Case], request: HttpRequest, acting: Acting) -> Que
     if "mine" in asked.getlist("only"):
         found = found.filter(Q(owner_id=acting.actor_id) | Q(opened_by_id=acting.actor_id))
     query = asked.get("q", "").strip()
+    if query.isdecimal() and len(query) < KEY_DIGITS:
+        return found.filter(Q(pk=int(query)) | Q(title__icontains=query))
     return found.filter(Q(title__icontains=query) | Q(statement__icontains=query) | Q(subject=query)) if query else found
 
 
@@ -103,6 +107,6 @@ def case_page(request: HttpRequest, case: Case, *, tried: dict[str, Form] | None
         "move": given.get("move") or (MoveForm(moves=moves) if moves else None),
         "comment": given.get("comment") or (CommentForm(auto_id="comment_%s") if parts else None),
         "withdraw": WithdrawForm(auto_id="withdraw_%s") if Part.OPENER in parts and case.state != CaseState.CLOSED else None,
-        "crumbs": [(_("首页"), "/"), (_("工单"), "../"), (str(case.pk), "")],
+        "crumbs": [(_("首页"), "/"), (_("工单"), reverse("cases:cases")), (str(case.pk), "")],
     }
     return render(request, "cases/case.html", shown, status=status)

@@ -7,7 +7,7 @@ from django.db.models import IntegerField, QuerySet, Value, When
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Organisation, Person, Standing
-from portal.accounts.roles import Act
+from portal.accounts.roles import Act, Scope
 from portal.cases.selectors import case_for, cases_visible, open_cases_about
 from portal.errors import NotAllowed
 from portal.register.models import Employment, EmploymentState, HostAccount, Mailbox
@@ -102,8 +102,10 @@ def mailbox_contested(acting: Acting, mailbox_id: int) -> tuple[Mailbox, Mailbox
     """For the desk: the claim in dispute, the proof that stands against it, and the case's number.
 
     Raises:
-        NotAllowed: no open case within reach is about it.
+        NotAllowed: not the city's desk, or no open case is about it.
     """
+    if acting.scope(Act.CASE_VIEW) is not Scope.CITY:
+        raise NotAllowed(Act.CASE_VIEW)
     case = open_cases_about("mailbox", [str(mailbox_id)]).first()
     mailbox = Mailbox.objects.select_related("person").filter(pk=mailbox_id, proven_at__isnull=True, withdrawn_at__isnull=True).first()
     if case is None or mailbox is None:

@@ -152,12 +152,13 @@ def employment_contest(*, employment_id: int, by: Acting, answer: str) -> Case:
         _set(claimed, EmploymentState.CONTESTED, by, answer)
         record(event=Event.EMPLOYMENT_CONTESTED, by=by, subject_kind="employment", subject=str(claimed.pk))
         period = Period(claimed.from_on, claimed.until_on, claimed.percent)
-        case = case_open(
+        return case_open(
             kind=CaseKind.DISPUTE,
             title=f"任职争议：{claimed.organisation.name}",
             statement=(
-                f"本人声明：{_days(period)}在{claimed.organisation.name}任职，工作量占比 {claimed.percent}%。"
-                f"{claimed.note or '（没有补充说明）'}\n\n单位意见：{claimed.answer}"
+                f"本人声明：{_days(period)}，在{claimed.organisation.name}任职，工作量占比 {claimed.percent}%。"
+                f"{claimed.note or '（没有补充说明）'}\n\n单位意见：{claimed.answer}\n\n"
+                "在争议解决之前，这段任职不计入任何运行。本人可以在此补充说明，或提交更正后的声明。"
             ),
             subject_kind="employment",
             subject=str(claimed.pk),
@@ -166,15 +167,6 @@ def employment_contest(*, employment_id: int, by: Acting, answer: str) -> Case:
             by=by,
             opener=claimed.person,
         )
-        notify(
-            person=claimed.person,
-            event=Event.EMPLOYMENT_CONTESTED,
-            subject_id=claimed.pk,
-            subject=f"{claimed.organisation.name}对您的任职声明有异议",
-            body=f"单位意见：{claimed.answer}\n\n在争议解决之前，这段任职不计入任何运行。您可以在工单里说明，或提交更正后的声明。",
-            path=f"/cases/{case.pk}/",
-        )
-    return case
 
 
 def employment_propose_end(*, employment_id: int, until_on: date, by: Acting) -> Employment:

@@ -147,5 +147,16 @@ def ruling(request: HttpRequest, mailbox_id: int) -> HttpResponse:
         mailbox_award(mailbox_id=contested.pk, by=acting, reason=form.cleaned_data["reason"])
         messages.success(request, _("已判给认领人，双方会收到通知。请在工单里写明答复后办结。"))
         return redirect("cases:case", case_id)
-    shown = {"contested": contested, "standing": standing, "case_id": case_id, "form": form}
+    shown = {
+        "contested": contested,
+        "standing": standing,
+        "case_id": case_id,
+        "form": form,
+        "crumbs": [
+            (_("首页"), "/"),
+            (_("工单"), reverse("cases:cases")),
+            (str(case_id), reverse("cases:case", args=[case_id])),
+            (_("归属判定"), ""),
+        ],
+    }
     return render(request, "register/mailbox_ruling.html", shown, status=BAD_REQUEST if form.is_bound else 200)
