@@ -6,6 +6,7 @@ Everything goes through the services that pages use, so the journal tells how it
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from unicodedata import east_asian_width
 
 from allauth.account.models import EmailAddress
@@ -189,7 +190,7 @@ def _records(clerk: Acting, head: Acting) -> None:
     record_move(record=waiting, move="submit", version=waiting.version, by=clerk)
 
 
-def _coded(values: Mapping[str, object]) -> dict[str, object]:
+def _coded(values: Mapping[str, Any]) -> dict[str, Any]:
     """As a form gives them: dates and numbers as text."""
     return {name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value for name, value in values.items()}
 

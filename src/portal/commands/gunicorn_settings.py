@@ -1,6 +1,7 @@
 """How does the web server behave? Read by gunicorn; how many processes and threads, and where it listens, the verb says."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -20,10 +21,7 @@ forwarded_allow_ips = "127.0.0.1,::1"
 control_socket_disable = True
 logger_class = "portal.commands.answers_log.AnswersLog"
 accesslog = "-"
-logconfig_dict = settings.LOGGING | {
-    "loggers": settings.LOGGING["loggers"]
-    | {
-        "gunicorn.error": {"handlers": [], "level": "INFO" if settings.ENVIRONMENT.log == "json" else "WARNING", "propagate": True},
-        "gunicorn.access": {"handlers": [], "level": "INFO" if settings.ENVIRONMENT.log == "json" else "WARNING", "propagate": True},
-    }
-}
+_logging: dict[str, Any] = settings.LOGGING
+# at a terminal every answer would drown what matters
+_ours: dict[str, Any] = {"handlers": [], "level": "INFO" if settings.ENVIRONMENT.log == "json" else "WARNING", "propagate": True}
+logconfig_dict = _logging | {"loggers": _logging["loggers"] | {"gunicorn.error": _ours, "gunicorn.access": _ours}}

@@ -1,5 +1,6 @@
 """What must be there before the portal can answer, and how is it made: tables, cache table, static files."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
@@ -36,7 +37,7 @@ def pending_migrations() -> int:
 def has_cache_table() -> bool:
     """Whether the shared cache has its table; a cache elsewhere needs none."""
     cache = caches["default"]
-    return not isinstance(cache, DatabaseCache) or cache._table in connection.introspection.table_names()  # noqa: SLF001 - no public name
+    return not isinstance(cache, DatabaseCache) or settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
 
 
 def has_static_files() -> bool:
