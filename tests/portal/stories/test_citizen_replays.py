@@ -1,5 +1,6 @@
 """Journey 6: a citizen opens a ranking, downloads the run and recomputes it on another computer to the same hash."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,8 +44,6 @@ def test_a_citizen_opens_a_ranking_downloads_the_run_and_replays_it(
 
 
 def test_a_bundle_changed_on_the_way_is_told_apart(city: Office, visit: Callable[..., Page], tmp_path: Path) -> None:
-    import zipfile  # noqa: PLC0415 - only here
-
     run = run_now()
     page = visit(None, f"/verify/{run.short}/")
     with page.expect_download() as wait:

@@ -63,7 +63,7 @@ def test_an_officer_imports_two_hundred_projects_with_three_bad_cells(
     assert wait.value.suggested_filename.endswith(".xlsx")
 
     send(workbook(bad=False))
-    page.get_by_role("button", name="导入 200 条").click()
+    page.get_by_role("button", name="导入 200 条").click(timeout=120_000)
     expect(page.locator("main")).to_be_visible()
     assert Project.objects.count() == 200
     assert Entry.objects.filter(event="records.imported").count() == 1
