@@ -14,8 +14,8 @@ from itertools import islice
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from portal.public.plain_text import public_text
 from xingtu.report.plain_files import csv_text
-from xingtu.report.privacy import shown_text
 from xingtu.report.tables import ExportColumn, ExportTable
 from xingtu.report.text import Text
 
@@ -108,7 +108,7 @@ def _exported(table: OpenTable, rows: list[Row]) -> ExportTable:
 
 def _safe(value: object) -> object:
     # whatever somebody wrote into a name or a summary, no mailbox leaves
-    return shown_text(value) if isinstance(value, str) else value
+    return public_text(value) if isinstance(value, str) else value
 
 
 def _plain(value: object, column: ExportColumn) -> object:

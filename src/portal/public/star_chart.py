@@ -24,6 +24,11 @@ TOUCH = 15.0
 HALO_FROM = 6.5
 LABEL_GAP = 5.0
 HAZE_STARS = 2
+GRADIENTS = {
+    "haze": '<stop class="haze-in" offset="0"/><stop class="haze-out" offset="1"/>',
+    "halo": '<stop class="halo-in" offset=".3"/><stop class="halo-out" offset="1"/>',
+    "disc": '<stop class="disc-in" offset="0"/><stop class="disc-mid" offset=".42"/><stop class="disc-out" offset="1"/>',
+}
 TRIES = 4
 """Stars that may ask for a name, for each name there is room for."""
 
@@ -98,8 +103,8 @@ def star_chart(
     taken = [_Box(star.x - star.radius, star.y - star.radius, star.x + star.radius, star.y + star.radius) for star in stars]
     hazes, names = _clusters(stars, clusters, look, taken, width, height)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sky {look.id}" viewBox="0 0 {width} {height}" role="group"'
-        f' aria-labelledby="{look.id}-title {look.id}-desc"><title id="{look.id}-title">{escape(title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sky {look.id}" viewBox="0 0 {width} {height}" role="group"',
+        f' aria-labelledby="{look.id}-title {look.id}-desc"><title id="{look.id}-title">{escape(title)}</title>',
         f'<desc id="{look.id}-desc">{escape(description)}</desc>',
         _definitions(len(clusters), look.id),
         f'<rect class="night" width="{width}" height="{height}" fill="url(#{look.id}-night)"/>',
@@ -139,12 +144,11 @@ def _field(number: int) -> str:
 
 
 def _definitions(fields: int, prefix: str) -> str:
+    names = [*(f"f{place}" for place in range(fields)), "fn"]
     per_field = "".join(
-        f'<radialGradient id="{prefix}-haze-{name}" class="{name}"><stop class="haze-in" offset="0"/><stop class="haze-out" offset="1"/></radialGradient>'
-        f'<radialGradient id="{prefix}-halo-{name}" class="{name}"><stop class="halo-in" offset=".3"/><stop class="halo-out" offset="1"/></radialGradient>'
-        f'<radialGradient id="{prefix}-disc-{name}" class="{name}" cx=".5" cy=".5" r=".5"><stop class="disc-in" offset="0"/>'
-        f'<stop class="disc-mid" offset=".42"/><stop class="disc-out" offset="1"/></radialGradient>'
-        for name in [*(f"f{place}" for place in range(fields)), "fn"]
+        f'<radialGradient id="{prefix}-{kind}-{name}" class="{name}">{stops}</radialGradient>'
+        for name in names
+        for kind, stops in GRADIENTS.items()
     )
     return (
         f'<defs><radialGradient id="{prefix}-night" cx=".5" cy=".45" r=".75"><stop class="night-in" offset="0"/>'
@@ -161,17 +165,17 @@ def _star(star: ChartStar, prefix: str, *, first: bool) -> str:
     )
     at = f'cx="{star.x:g}" cy="{star.y:g}"'
     drawn = [
-        f'<a href="{escape(star.href)}" class="{marks}" tabindex="{0 if first else -1}" data-star="{escape(star.id)}">'
-        f"<title>{escape(star.said)}</title>"
+        f'<a href="{escape(star.href)}" class="{marks}" tabindex="{0 if first else -1}" data-star="{escape(star.id)}">',
+        f"<title>{escape(star.said)}</title>",
     ]
     if star.radius >= HALO_FROM and not star.dormant and star.known:
         drawn.append(f'<circle class="halo" {at} r="{star.radius * 2.3:.1f}" fill="url(#{prefix}-halo-{field})"/>')
     if star.radius < TOUCH:
         drawn.append(f'<circle class="touch" {at} r="{TOUCH:g}"/>')
-    if star.before is not None:
-        drawn.append(f'<circle class="before" {at} r="{star.before:g}"/>')
     fill = f' fill="url(#{prefix}-disc-{field})"' if star.known else ""
     drawn.append(f'<circle class="disc" {at} r="{star.radius:g}"{fill}/>')
+    if star.before is not None:
+        drawn.append(f'<circle class="before" {at} r="{star.before:g}"/>')
     if star.listed:
         drawn.append(f'<circle class="ring" {at} r="{star.radius + 4.5:g}"/>')
     if star.change == "new":
@@ -213,15 +217,15 @@ def _clusters(
                 break
         if box:
             taken.append(box)
-            names.append(
-                f'<text class="cluster f{number}" x="{middle:.0f}" y="{box.bottom - size * 0.3:.0f}" font-size="{size:.0f}">{escape(name)}</text>'
-            )
+            base = box.bottom - size * 0.3
+            names.append(f'<text class="cluster f{number}" x="{middle:.0f}" y="{base:.0f}" font-size="{size:.0f}">{escape(name)}</text>')
     return hazes, names
 
 
 def _labels(stars: Sequence[ChartStar], look: Look, taken: list[_Box], width: int, height: int) -> list[str]:
     """Names of the brightest stars, each beside its own where nothing else stands; a name without room is left to the list."""
-    size, drawn = look.type_size, []
+    size = look.type_size
+    drawn: list[str] = []
     for star in sorted(stars, key=lambda star: (-star.radius, star.id))[: look.labels * TRIES]:
         if len(drawn) >= look.labels:
             break

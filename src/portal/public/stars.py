@@ -81,7 +81,7 @@ def layout(
     for step in range(steps):
         if step % LOOK_ROUND == 0:
             near = _Near(at, size + reach / 2)
-        move = 0.045 * (home - at) + pull.towards(at) + near.push(at)
+        move = 0.032 * (home - at) + pull.towards(at) + near.push(at)
         most = 2 + 26 * (1 - step / steps)
         move *= np.minimum(1, most / np.maximum(np.hypot(move[:, 0], move[:, 1]), 1e-9))[:, None]
         at = _inside(np.where(fixed[:, None], at, at + move), size)
@@ -94,7 +94,7 @@ def field_centre(field: int, fields: int) -> Place:
     if fields <= 0 or field < 0:
         return WIDTH / 2, HEIGHT / 2
     angle = 2 * np.pi * field / fields - np.pi * 0.62
-    return float(WIDTH / 2 + WIDTH * 0.36 * np.cos(angle)), float(HEIGHT / 2 + HEIGHT * 0.33 * np.sin(angle))
+    return float(WIDTH / 2 + WIDTH * 0.385 * np.cos(angle)), float(HEIGHT / 2 + HEIGHT * 0.35 * np.sin(angle))
 
 
 class _Pull:

@@ -101,7 +101,7 @@ class City:
     people: list[str]
 
 
-def fill(projects: int = 24, people: int = 40, *, seed: int = 7) -> City:
+def fill(projects: int = 16, people: int = 28, *, seed: int = 7) -> City:
     """Fill the database; the same seed gives the same city."""
     luck = random.Random(seed)  # noqa: S311 -- an invented city
     bodies = [

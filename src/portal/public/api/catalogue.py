@@ -1,4 +1,5 @@
 """Projects, organisations and libraries."""
+# ruff: noqa: ARG001 -- ninja hands the request to every operation by name
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from portal.public import addresses
 from portal.public.api import schemas
 from portal.public.api.numbers import number_of
 from portal.public.api.service import api
+from portal.public.plain_text import public_text
 from portal.public.selectors.library import library_counts, library_named, narrowed_by
 from portal.public.selectors.numbers import (
     chart_metrics,
@@ -28,7 +30,6 @@ from portal.public.selectors.observation import observation
 from portal.public.selectors.tables import organisation_values
 from portal.register.models import Listing, Project, Repository
 from portal.register.models.record import SHOWN
-from xingtu.report.privacy import shown_text
 
 
 class ProjectQuestion(Schema):
@@ -162,9 +163,9 @@ def _shelves(records: Iterable[str]) -> dict[str, list[str]]:
 def _project(one: Project, shelves: list[str]) -> dict[str, Any]:
     return {
         "id": one.id,
-        "name": shown_text(one.name),
-        "name_en": shown_text(one.name_en) or None,
-        "summary": shown_text(one.summary) or None,
+        "name": public_text(one.name),
+        "name_en": public_text(one.name_en) or None,
+        "summary": public_text(one.summary) or None,
         "state": one.state,
         "fields": one.fields,
         "district": one.district or None,
@@ -177,8 +178,8 @@ def _project(one: Project, shelves: list[str]) -> dict[str, Any]:
 def _organisation(body: Organisation) -> dict[str, Any]:
     return {
         "id": body.id,
-        "name": shown_text(body.name),
-        "name_en": shown_text(body.name_en) or None,
+        "name": public_text(body.name),
+        "name_en": public_text(body.name_en) or None,
         "kind": body.kind,
         "district": body.district or None,
     }
@@ -187,11 +188,11 @@ def _organisation(body: Organisation) -> dict[str, Any]:
 def _member(listing: Listing) -> dict[str, Any]:
     return {
         "record": listing.record_id,
-        "name": shown_text(listing.record.name),
+        "name": public_text(listing.record.name),
         "kind": listing.record.kind,
         "state": listing.state,
         "listed_on": listing.listed_on,
         "removed_on": listing.removed_on,
-        "basis": shown_text(listing.basis),
-        "reason": shown_text(listing.reason) or None,
+        "basis": public_text(listing.basis),
+        "reason": public_text(listing.reason) or None,
     }

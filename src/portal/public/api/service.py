@@ -18,15 +18,20 @@ A_MINUTE = 120
 """Requests an address may make in a minute."""
 MINUTE = 60
 DESCRIPTION = (
-    "只读接口：项目、单位、名录、运行、排行、指标定义与核验。每个数字都带运行编号、指标版本、统计期与完整度；未知为 null 并写明原因，从不写作 0。"
+    "只读接口：项目、单位、名录、运行、排行、指标定义与核验。"
+    "每个数字都带运行编号、指标版本、统计期与完整度；未知为 null 并写明原因，从不写作 0。"
     f"每个地址每分钟 {A_MINUTE} 次。数据以 CC-BY-4.0 授权。\n\n"
     "Read-only: projects, organisations, libraries, runs, rankings, metric definitions, verification. Every number carries its run, metric "
-    f"version, window and completeness; unknown is null with a reason, never 0. {A_MINUTE} requests a minute per address. Data under CC-BY-4.0."
+    "version, window and completeness; unknown is null with a reason, never 0. "
+    f"{A_MINUTE} requests a minute per address. Data under CC-BY-4.0."
 )
 
 
 class PerAddress(BaseThrottle):
-    """Counts in the shared cache, so that the limit is the same whichever process answers. Addresses are kept as keyed hashes, for two minutes."""
+    """Counts in the shared cache, so that the limit is the same whichever process answers.
+
+    Addresses are kept as keyed hashes, for two minutes.
+    """
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Count this one; False when it is one too many."""
@@ -51,7 +56,12 @@ class ReadOnlyAPI(NinjaAPI):
     """Open to every origin; answers carry an ETag that changes with the register and with publications."""
 
     def create_response(
-        self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: HttpResponse | None = None
+        self,
+        request: HttpRequest,
+        data: Any,  # noqa: ANN401 -- as ninja declares it
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
     ) -> HttpResponse:
         """The answer with its headers."""
         answer = super().create_response(request, data, status=status, temporal_response=temporal_response)

@@ -1,6 +1,7 @@
 """How is the API's own description read as a page: operations, shapes, examples?"""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Each operation with its parameters and the shape of its answer."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            answer = operation["responses"][200]["content"]["application/json"]["schema"] if 200 in operation["responses"] else {}
+            answer = operation["responses"][HTTPStatus.OK]["content"]["application/json"]["schema"]
             yield {
                 "method": method.upper(),
                 "path": path,

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from portal.evidence.models import Run, RunMetric
 from portal.public import addresses
+from portal.public.plain_text import public_text
 from portal.public.selectors.numbers import CHART_METRICS, chart_metrics, kept
 from portal.public.selectors.policy import fields_by_id, vocabulary
 from portal.public.selectors.sky import Sky, SkyStar, compared, register_state, sky_of
@@ -97,7 +98,7 @@ def _listed(star: SkyStar, metric: RunMetric, then: Run | None) -> ListedStar:
     )
     return ListedStar(
         star=star,
-        name=star.name_en if _english() and star.name_en else star.name,
+        name=public_text(star.name_en if _english() and star.name_en else star.name),
         href=addresses.project(star.id),
         field=_called(field) if field else gettext("未分领域"),
         field_mark=f"f{list(fields_by_id()).index(field.id)}" if field else "fn",
@@ -172,7 +173,7 @@ def _links(sky: Sky, places: dict[str, Place]) -> list[ChartLink]:
 
 
 def _description(sky: Sky, metric: RunMetric, run: Run) -> str:
-    brightest = "、".join(star.name_en if _english() and star.name_en else star.name for star in sky.stars[:3])
+    brightest = "、".join(public_text(star.name_en if _english() and star.name_en else star.name) for star in sky.stars[:3])
     if _english():
         brightest = brightest.replace("、", ", ")
     text = ngettext(

@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from portal.evidence.models import Run
-from portal.public.selectors.chart import chart_metrics
 from portal.public.selectors.library import comparable, compared_values, comparison
-from portal.public.selectors.numbers import measured, project_completeness, repositories_by_record
+from portal.public.selectors.numbers import chart_metrics, measured, project_completeness, repositories_by_record
 from portal.public.selectors.rankings import english
 from xingtu.report.numbers import number, percent
 
@@ -21,13 +20,18 @@ def compare_rows(idents: Sequence[str], run: Run | None) -> tuple[list[tuple[str
     subjects, declared = comparison(idents, run)
     if run is None or not subjects:
         return subjects, declared, []
-    metrics, lang = chart_metrics(run), "en" if english() else "zh"
+    metrics = chart_metrics(run)
     values = compared_values(idents, run, [metric.metric for metric in metrics])
     owned, found = repositories_by_record(idents), measured(run)
     lines: Lines = [
         (
             f"{metric.name_en} ({metric.unit_en})" if english() else f"{metric.name}（{metric.unit}）",
-            [None if (value := values[metric.metric][ident]) is None else number(value, scale=metric.scale, lang=lang) for ident in idents],
+            [
+                None
+                if (value := values[metric.metric][ident]) is None
+                else number(value, scale=metric.scale, lang="en" if english() else "zh")
+                for ident in idents
+            ],
         )
         for metric in metrics
     ]

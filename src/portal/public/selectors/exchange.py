@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 
 from portal.house.context import office
+from portal.public.plain_text import public_text
 from portal.public.selectors.policy import fields_by_id
 from portal.register.models import Listing, Project, Repository
 from portal.register.models.record import SHOWN
-from xingtu.report.privacy import shown_text
 
 FORMAT = "xingtu-catalogue/1"
 VERSION = "0.4"
@@ -39,15 +39,15 @@ def catalogue_entries() -> Iterator[dict[str, Any]]:
 def _entry(project: Project, repositories: list[Repository], shelves: list[str], here: str) -> dict[str, Any]:
     known = fields_by_id()
     categories = list(dict.fromkeys(category for field in project.fields if field in known for category in known[field].categories))
-    description = {"zh-Hans": {"shortDescription": shown_text(project.summary), "longDescription": shown_text(project.description)}}
+    description = {"zh-Hans": {"shortDescription": public_text(project.summary), "longDescription": public_text(project.description)}}
     if project.summary_en:
-        description["en"] = {"shortDescription": shown_text(project.summary_en)}
+        description["en"] = {"shortDescription": public_text(project.summary_en)}
     first = repositories[0] if repositories else None
     return {
         "id": f"{here}:{project.id}",
         "publiccode": {
             "publiccodeYmlVersion": VERSION,
-            "name": shown_text(project.name),
+            "name": public_text(project.name),
             "url": first.url if first else None,
             "landingURL": project.homepage or None,
             "developmentStatus": project.development_status or None,

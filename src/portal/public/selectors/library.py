@@ -16,6 +16,7 @@ from portal.house.context import office
 from portal.house.parts import Choice, Facet
 from portal.house.search import matching
 from portal.public import addresses
+from portal.public.plain_text import public_text
 from portal.public.selectors.numbers import measured, project_completeness, project_value, repositories_by_record, repository_values
 from portal.public.selectors.policy import fields_by_id, libraries, vocabulary
 from portal.register.models import Kind, Listing, ListingState, Record
@@ -96,7 +97,8 @@ def narrowed_by(records: QuerySet[Kept], fields: Sequence[str]) -> QuerySet[Kept
     condition = Q(pk__in=[])
     for field in fields:
         condition |= Q(fields_text__contains=f'"{field}"')
-    return records.annotate(fields_text=Cast("fields", TextField())).filter(condition)
+    narrowed: QuerySet[Kept] = records.annotate(fields_text=Cast("fields", TextField())).filter(condition)  # type: ignore[assignment]
+    return narrowed
 
 
 def facets_of(library: str, records: QuerySet[Record], asked: QueryDict) -> list[Facet]:
@@ -162,7 +164,7 @@ def _row(
     project = record.kind == Kind.PROJECT
     return Row(
         record=record,
-        name=record.name_en if english and record.name_en else record.name,
+        name=public_text(record.name_en if english and record.name_en else record.name),
         href=addresses.project(record.id) if project else addresses.organisation(record.organisation_id) if record.organisation_id else "",
         fields=tuple(named[field] for field in record.fields if field in named),
         district=next((place.name_en if english else place.name for place in office().districts if place.id == record.district), ""),
@@ -188,7 +190,7 @@ def comparison(idents: Sequence[str], run: Run | None) -> tuple[list[tuple[str, 
     lines: list[tuple[str, list[Any]]] = [
         (gettext("类别"), [row.record.get_kind_display() for row in rows]),
         (gettext("状态"), [row.record.get_state_display() for row in rows]),
-        (gettext("介绍"), [(row.record.summary_en if _english() else "") or row.record.summary or None for row in rows]),
+        (gettext("介绍"), [public_text((row.record.summary_en if _english() else "") or row.record.summary) or None for row in rows]),
         (gettext("重点领域"), ["、".join(row.fields) or None for row in rows]),
         (gettext("所属单位"), [_organisation(row.record) for row in rows]),
         (gettext("区县（园区）"), [row.district or None for row in rows]),
@@ -210,7 +212,7 @@ def compared_values(idents: Sequence[str], run: Run, metrics: Sequence[str]) -> 
 
 def _organisation(record: Record) -> str | None:
     body = record.organisation
-    return (body.name_en if _english() and body.name_en else body.name) if body else None
+    return public_text(body.name_en if _english() and body.name_en else body.name) if body else None
 
 
 def _standing() -> Q:

@@ -14,9 +14,9 @@ from portal.evidence.masking import masked
 from portal.evidence.models import Run, RunMetric, RunOrganisation, RunPerson, RunTrack, RunVerdict
 from portal.evidence.selectors import shown_names
 from portal.public import addresses
+from portal.public.plain_text import public_text
 from portal.public.selectors.numbers import metrics_of
 from portal.public.selectors.observation import OBSERVATION, published_runs
-from xingtu.report.privacy import shown_text
 
 PERSON = "person"
 ROWS_A_PAGE = 100
@@ -137,9 +137,9 @@ def lines_of(found: Ranking, rows: Sequence[RunVerdict], *, acting: Acting = PUB
 def _line(found: Ranking, row: RunVerdict, names: dict[str, str], organisations: dict[str, str], *, own: str) -> RankingLine:
     people, place = found.track.subject_kind == PERSON, 1 if english() else 0
     said = (
-        shown_text(names.get(row.subject) or masked(row.name))
+        public_text(names.get(row.subject) or masked(row.name))
         if people
-        else shown_text(row.name_en if english() and row.name_en else row.name)
+        else public_text(row.name_en if english() and row.name_en else row.name)
     )
     return RankingLine(
         verdict=row,
@@ -147,7 +147,7 @@ def _line(found: Ranking, row: RunVerdict, names: dict[str, str], organisations:
         href="" if people or row.subject not in organisations else addresses.organisation(row.subject),
         organisations=tuple((ident, organisations[ident]) for ident in row.organisations if ident in organisations) if people else (),
         shown=tuple(zip(found.shown, row.shown, strict=False)),
-        reasons=tuple(shown_text(_said(pair, place)) for pair in row.reasons),
+        reasons=tuple(public_text(_said(pair, place)) for pair in row.reasons),
         own=bool(own) and row.subject == own,
     )
 

@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from portal.accounts.models import Consent, Person, Purpose
 from portal.house.search import matching, search_terms
 from portal.public import addresses
-from portal.public.selectors.library import ALL, PAGE, public_records, rows_of
+from portal.public.selectors.library import ALL, PAGE, rows_of
 from portal.public.selectors.observation import observation, published_runs
 from portal.public.selectors.policy import libraries
 from portal.public.selectors.rankings import english
+from portal.register.selectors.records import public_records
 
 MOST_PEOPLE = 20
 MOST_RUNS = 10

@@ -2,11 +2,11 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from portal.evidence.models import Run
 from portal.public.bundle_check import Bundle, Finding
+from portal.public.selectors.numbers import kept
 from portal.public.selectors.observation import SHORTEST, disclosed_run
 from xingtu.settings import settings
 
@@ -44,12 +44,12 @@ def verification_of(bundle: Bundle) -> Verification:
     return Verification(run, (*bundle.findings, ours, *(files if published else ())))
 
 
-@lru_cache(maxsize=64)
 def file_hashes(run_id: str) -> dict[str, str]:
     """SHA-256 of the run's files as they lie here; empty when the folder is not on this machine."""
-    folder = Path(settings().home) / "runs" / run_id
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+
+    def read() -> dict[str, str]:
+        folder = Path(settings().home) / "runs" / run_id
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    return kept(f"files:{run_id}", read)

@@ -32,7 +32,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def table(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
+def table(_request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     """One table as a file."""
     found = open_tables().get(name)
     if found is None or kind not in KINDS:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
@@ -19,6 +19,7 @@ from portal.house.context import CARE_COOKIE, THEME_COOKIE
 from portal.public.selectors.sky import register_state
 from xingtu import __version__
 
+P = ParamSpec("P")
 # while somebody works on templates, a page is never older than the process
 RELEASE = __version__ if settings.XINGTU.production else secrets.token_hex(4)
 
@@ -43,12 +44,14 @@ def page_mark(request: HttpRequest, *_arguments: object, **_named: object) -> st
     return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
 
 
-def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def fresh(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A page that a browser may keep as long as it asks each time whether it still holds."""
     marked = condition(etag_func=page_mark)(view)
 
     @wraps(view)
-    def answered(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
         response: HttpResponse = marked(request, *arguments, **named)
         shared = settings.SESSION_COOKIE_NAME not in request.COOKIES
         patch_cache_control(response, no_cache=True, **({"public": True} if shared else {"private": True}))

@@ -72,7 +72,7 @@ def chart(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def colours(request: HttpRequest) -> HttpResponse:
+def colours(_request: HttpRequest) -> HttpResponse:
     """The fields' colours as a style sheet: inline styles are forbidden on our pages."""
     answer = HttpResponse(kept("colours", lambda: field_colours(vocabulary())), content_type="text/css; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=3600"
@@ -83,7 +83,7 @@ def colours(request: HttpRequest) -> HttpResponse:
 @fresh
 def about(request: HttpRequest) -> HttpResponse:
     """What counts, how it is checked, what is kept about people, how accessible the pages are."""
-    return render(request, "public/about.html", {"run": observation(), "crumbs": below_home((_("说明"), ""))})
+    return render(request, "public/about.html", {"run": observation(), "crumbs": below_home((_("关于"), ""))})
 
 
 def _care(request: HttpRequest) -> bool:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 
 from portal.evidence.models import Run
 from portal.public import addresses
+from portal.public.plain_text import public_text
 from portal.public.selectors.observation import published_runs
 from portal.public.selectors.policy import libraries, pillars
 from portal.register.models import Kind, Listing, ListingState
 from portal.register.selectors.records import public_records
-from xingtu.report.privacy import shown_text
 
 NEWEST = 60
 
@@ -86,8 +86,8 @@ def _registered() -> Iterable[News]:
     for record in rows:
         yield News(
             f"record:{record.id}",
-            _("新登记：%(name)s") % {"name": shown_text(record.name)},
-            shown_text(record.summary),
+            _("新登记：%(name)s") % {"name": public_text(record.name)},
+            public_text(record.summary),
             addresses.project(record.id) if record.kind == Kind.PROJECT else reverse("public:library", args=["all"]),
             record.registered_at,
         )  # type: ignore[arg-type] # filtered above
@@ -97,13 +97,13 @@ def _listed() -> Iterable[News]:
     names = {library.id: library.name for library in libraries()}
     for listing in Listing.objects.filter(record__in=public_records()).select_related("record").order_by("-listed_on", "-id")[:NEWEST]:
         gone = listing.state == ListingState.REMOVED
-        words = {"name": shown_text(listing.record.name), "library": names.get(listing.library, listing.library)}
+        words = {"name": public_text(listing.record.name), "library": names.get(listing.library, listing.library)}
         title = _("出库：%(name)s（%(library)s）") % words if gone else _("入库：%(name)s（%(library)s）") % words
         on = listing.removed_on if gone and listing.removed_on else listing.listed_on
         yield News(
             f"listing:{listing.pk}:{listing.state}",
             title,
-            shown_text(listing.reason if gone else listing.basis),
+            public_text(listing.reason if gone else listing.basis),
             reverse("public:library", args=[listing.library]),
             datetime.combine(on, time(), UTC),
         )

@@ -75,7 +75,7 @@ def ranking_line(request: HttpRequest, run: str, track: str, row: int) -> HttpRe
 
 
 @require_safe
-def ranking_csv(request: HttpRequest, run: str, track: str) -> StreamingHttpResponse:
+def ranking_csv(_request: HttpRequest, run: str, track: str) -> StreamingHttpResponse:
     """The list as it is shown, for Excel."""
     found = _found(run, track)
     answer = StreamingHttpResponse(csv_lines(ranking_table(found), english=english()), content_type="text/csv; charset=utf-8")
