@@ -67,10 +67,13 @@ SECOND = (
 SURNAMES = "沈林韩顾白陆梁赵叶温何许苏谢唐宋程秦江姚"
 GIVEN = ("若川", "知远", "予安", "明溪", "砚秋", "鸣珂", "栖迟", "听澜", "无咎", "凭栏", "望舒", "清和", "景行", "怀瑾", "若谷", "守拙")
 BODIES = (
-    ("lizhou", "砺轴工业软件有限公司", "Lizhou Industrial Software"), ("yaoqiao", "曜桥汽车电子有限公司", "Yaoqiao Automotive Electronics"),
-    ("chenggang", "澄纲基础软件研究院", "Chenggang Institute of System Software"), ("xhut", "星河理工大学", "Xinghe University of Technology"),
-    ("yunfan", "云帆智能科技有限公司", "Yunfan Intelligence"), ("suoying", "索影信息安全有限公司", "Suoying Information Security"),
-)  # fmt: skip
+    ("lizhou", "砺轴工业软件有限公司", "Lizhou Industrial Software"),
+    ("yaoqiao", "曜桥汽车电子有限公司", "Yaoqiao Automotive Electronics"),
+    ("chenggang", "澄纲基础软件研究院", "Chenggang Institute of System Software"),
+    ("xhut", "星河理工大学", "Xinghe University of Technology"),
+    ("yunfan", "云帆智能科技有限公司", "Yunfan Intelligence"),
+    ("suoying", "索影信息安全有限公司", "Suoying Information Security"),
+)
 METRICS = (
     ("credited_lines", "计入行数（新增）", "Credited lines", "行", "lines", WHOLE, True, ["repository", "area", "person", "organisation"]),
     ("merged_changes", "合入变更数", "Merged changes", "个", "changes", WHOLE, True, ["repository", "person", "organisation"]),
@@ -88,6 +91,12 @@ METRICS = (
     ("shared_contributors", "共同贡献者", "Shared contributors", "人", "people", 1, False, ["repository", "other_repository"]),
     ("contributor_absence_factor", "缺席系数", "Contributor absence factor", "人", "people", 1, False, ["repository"]),
 )
+
+
+UNVERIFIED = [
+    "规则文件中有 10 处数字是占位建议，尚未经办公室核实；核实之前，金额只作演示。",
+    "Ten numbers in the rule file are placeholders no office has confirmed; until then amounts are for demonstration.",
+]
 
 
 @dataclass
@@ -159,11 +168,23 @@ def _projects(luck: random.Random, count: int) -> list[str]:
         if fields and luck.random() < 0.2:
             fields = list(dict.fromkeys([*fields, luck.choice(FIELDS)]))
         Project.objects.create(
-            id=ident, kind="project", state=State.SUSPENDED if place == 9 else State.REGISTERED if place != 5 else State.SUBMITTED, name=name, name_en=name_en,
-            summary=f"面向{second}的开源项目，由本市团队维护。", summary_en="An open source project maintained in the city.", district=luck.choice(DISTRICTS),
-            fields=fields, organisation_id=luck.choice(BODIES)[0], serial=place + 1, search_text=search_text(name, name_en, ident), licence=luck.choice(["MulanPSL-2.0", "Apache-2.0", "MIT", ""]),
-            languages=luck.sample(["C++", "Python", "Rust", "Go", "Java"], 2), registered_at=datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=place % 300), development_status="stable",
-        )  # fmt: skip
+            id=ident,
+            kind="project",
+            state=State.SUSPENDED if place == 9 else State.REGISTERED if place != 5 else State.SUBMITTED,
+            name=name,
+            name_en=name_en,
+            summary=f"面向{second}的开源项目，由本市团队维护。",
+            summary_en="An open source project maintained in the city.",
+            district=luck.choice(DISTRICTS),
+            fields=fields,
+            organisation_id=luck.choice(BODIES)[0],
+            serial=place + 1,
+            search_text=search_text(name, name_en, ident),
+            licence=luck.choice(["MulanPSL-2.0", "Apache-2.0", "MIT", ""]),
+            languages=luck.sample(["C++", "Python", "Rust", "Go", "Java"], 2),
+            registered_at=datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=place % 300),
+            development_status="stable",
+        )
         Repository.objects.create(
             id=f"repo-{place + 1}",
             record_id=ident,
@@ -179,8 +200,7 @@ def _projects(luck: random.Random, count: int) -> list[str]:
                 listed_on=date(2026, 3, 1) + timedelta(days=place % 200),
             )
         idents.append(ident)
-    gone = Listing.objects.first()
-    if gone and count > 10:
+    if not Listing.objects.filter(record_id=idents[3], library="seed_library").exists():
         Listing.objects.create(
             record_id=idents[3],
             library="seed_library",
@@ -188,14 +208,14 @@ def _projects(luck: random.Random, count: int) -> list[str]:
             state=ListingState.REMOVED,
             removed_on=date(2026, 6, 1),
             reason="连续两次复核未通过：一年没有合入变更",
-        ) if not Listing.objects.filter(record_id=idents[3], library="seed_library").exists() else None
+        )
     return idents
 
 
 def _people(luck: random.Random, count: int) -> list[str]:
     idents = [f"p-{place:08d}" for place in range(count)]
     Person.objects.bulk_create(
-        Person(id=ident, email=f"someone{place}@mail.example", name=_name(place), name_en=f"Person {place}", password="!")
+        Person(id=ident, email=f"someone{place}@mail.example", name=_name(place), name_en=f"Person {place}")
         for place, ident in enumerate(idents)
     )
     Consent.objects.bulk_create(
@@ -215,9 +235,19 @@ def _bodies_registered() -> None:
     serial = 1_000_000
     for place, (ident, name, name_en) in enumerate(BODIES[:4]):
         Enterprise.objects.create(
-            id=f"enterprise-{ident}", kind="enterprise", state=State.REGISTERED, name=name, name_en=name_en, organisation_id=ident, district=DISTRICTS[place], serial=serial + place,
-            search_text=search_text(name, name_en), registered_at=datetime(2026, 2, 1, tzinfo=UTC), fields=[FIELDS[place]], summary="本市开源企业。",
-        )  # fmt: skip
+            id=f"enterprise-{ident}",
+            kind="enterprise",
+            state=State.REGISTERED,
+            name=name,
+            name_en=name_en,
+            organisation_id=ident,
+            district=DISTRICTS[place],
+            serial=serial + place,
+            search_text=search_text(name, name_en),
+            registered_at=datetime(2026, 2, 1, tzinfo=UTC),
+            fields=[FIELDS[place]],
+            summary="本市开源企业。",
+        )
         Listing.objects.create(record_id=f"enterprise-{ident}", library="nursery", basis="星河经信〔2026〕9 号", listed_on=date(2026, 5, 6))
     Expert.objects.create(
         id="expert-1",
@@ -234,13 +264,30 @@ def _bodies_registered() -> None:
 
 def _run(digit: str, programme: str, name: str, name_en: str, *, published: datetime) -> Run:
     return Run.objects.create(
-        run_id=(digit * 12).ljust(64, "7"), results_hash=(digit * 8).ljust(64, "c"), programme=programme, programme_name=name, programme_name_en=name_en,
-        programme_version="1", policy_hash="e" * 64, basis="实施方案 三", window="2025-01-01 至 2026-01-01（不含，Asia/Shanghai），以合入默认分支之日计",
-        window_en="2025-01-01 to 2026-01-01 (exclusive, Asia/Shanghai), by the day of landing on the default branch", from_on=date(2025, 1, 1), until_on=date(2026, 1, 1),
-        engine="0.2.0", declarations="d" * 64, completeness=983_333, publishable=True, state=RunState.PUBLISHED, loaded_at=published, published_at=published, published_by="p-office",
-        notes=[["规则文件中有 10 处数字是占位建议，尚未经办公室核实；核实之前，金额只作演示。", "Ten numbers in the rule file are placeholders no office has confirmed; until then amounts are for demonstration."]] if digit == "a" else [],
-        journal_sequence=42, journal_digest="f" * 64,
-    )  # fmt: skip
+        run_id=(digit * 12).ljust(64, "7"),
+        results_hash=(digit * 8).ljust(64, "c"),
+        programme=programme,
+        programme_name=name,
+        programme_name_en=name_en,
+        programme_version="1",
+        policy_hash="e" * 64,
+        basis="实施方案 三",
+        window="2025-01-01 至 2026-01-01（不含，Asia/Shanghai），以合入默认分支之日计",
+        window_en="2025-01-01 to 2026-01-01 (exclusive, Asia/Shanghai), by the day of landing on the default branch",
+        from_on=date(2025, 1, 1),
+        until_on=date(2026, 1, 1),
+        engine="0.2.0",
+        declarations="d" * 64,
+        completeness=983_333,
+        publishable=True,
+        state=RunState.PUBLISHED,
+        loaded_at=published,
+        published_at=published,
+        published_by="p-office",
+        notes=[UNVERIFIED] if digit == "a" else [],
+        journal_sequence=42,
+        journal_digest="f" * 64,
+    )
 
 
 def _work(luck: random.Random, projects: list[str], people: list[str]) -> dict[tuple[int, int], int]:
@@ -256,18 +303,31 @@ def _work(luck: random.Random, projects: list[str], people: list[str]) -> dict[t
 
 
 def _rows(
-    luck: random.Random, run: Run, projects: list[str], people: list[str], work: dict[tuple[int, int], int],
-    *, tracks: tuple[tuple[str, str, str, str], ...] = (("people", "个人", "People", "person"),),
-) -> None:  # fmt: skip
+    luck: random.Random,
+    run: Run,
+    projects: list[str],
+    people: list[str],
+    work: dict[tuple[int, int], int],
+    *,
+    tracks: tuple[tuple[str, str, str, str], ...] = (("people", "个人", "People", "person"),),
+) -> None:
     incomplete = {3, 11}
     # the newest project is registered but not in the run yet
     measured = [place for place in range(len(projects)) if place != len(projects) - 1]
     RunRepository.objects.bulk_create(
         RunRepository(
-            run=run, repository=f"repo-{place + 1}", name=projects[place], url=f"https://git.xinghe.example/repo-{place + 1}", tip="b" * 40, expected_commits=60,
-            measured_commits=30 if place in incomplete else 60, completeness=500_000 if place in incomplete else WHOLE, missing=["浅克隆：1 个边界提交的改动未知"] if place in incomplete else [],
-        ) for place in measured
-    )  # fmt: skip
+            run=run,
+            repository=f"repo-{place + 1}",
+            name=projects[place],
+            url=f"https://git.xinghe.example/repo-{place + 1}",
+            tip="b" * 40,
+            expected_commits=60,
+            measured_commits=30 if place in incomplete else 60,
+            completeness=500_000 if place in incomplete else WHOLE,
+            missing=["浅克隆：1 个边界提交的改动未知"] if place in incomplete else [],
+        )
+        for place in measured
+    )
     RunPerson.objects.bulk_create(
         RunPerson(
             run=run,
@@ -284,10 +344,34 @@ def _rows(
         RunOrganisation(run=run, organisation=ident, name=name, name_en=name_en) for ident, name, name_en in BODIES
     )
     RunMetric.objects.bulk_create(
-        RunMetric(run=run, metric=ident, version=1, name=name, name_en=name_en, unit=unit, unit_en=unit_en, scale=scale, additive=additive, grain=grain,
-                  question=f"{name}：有多少？", definition=f"{name_en} of a repository.", source="CHAOSS", basis="实施方案 三（一）", caveats=["只计默认分支"])
+        RunMetric(
+            run=run,
+            metric=ident,
+            version=1,
+            name=name,
+            name_en=name_en,
+            unit=unit,
+            unit_en=unit_en,
+            scale=scale,
+            additive=additive,
+            grain=grain,
+            question=f"{name}：有多少？",
+            definition=f"{name_en} of a repository.",
+            source="CHAOSS",
+            basis="实施方案 三（一）",
+            caveats=["只计默认分支"],
+        )
         for ident, name, name_en, unit, unit_en, scale, additive, grain in METRICS
-    )  # fmt: skip
+    )
+    people_done, bodies_done = _numbers(luck, run, projects, people, work)
+    for position, track in enumerate(tracks):
+        _track(run, position, track, people, people_done if track[3] == "person" else {}, bodies_done)
+
+
+def _numbers(
+    luck: random.Random, run: Run, projects: list[str], people: list[str], work: dict[tuple[int, int], int]
+) -> tuple[dict[int, int], dict[str, int]]:
+    """Numbers and totals; returns merged changes by person and by body."""
     numbers, persons, bodies = [], dict.fromkeys(range(len(people)), 0), dict.fromkeys((body[0] for body in BODIES), 0)
     workers: dict[int, set[int]] = {}
     for (project, person), changes in work.items():
@@ -299,9 +383,10 @@ def _rows(
         workers.setdefault(project, set()).add(person)
         where = {"run": run, "repository": f"repo-{project + 1}", "person": people[person], "organisation": body}
         numbers += [
-            RunNumber(metric="merged_changes", value=changes * WHOLE, **where), RunNumber(metric="credited_lines", key="code", value=lines * WHOLE, **where),
+            RunNumber(metric="merged_changes", value=changes * WHOLE, **where),
+            RunNumber(metric="credited_lines", key="code", value=lines * WHOLE, **where),
             RunNumber(metric="merged_lines", key="code", value=lines * WHOLE * 2, **where),
-        ]  # fmt: skip
+        ]
     for project in workers:
         last = 4 if project % 9 == 4 else 12
         numbers += [
@@ -317,6 +402,11 @@ def _rows(
                 first, second = sorted((f"repo-{one + 1}", f"repo-{other + 1}"))
                 numbers.append(RunNumber(run=run, metric="shared_contributors", repository=first, key=second, value=both))
     RunNumber.objects.bulk_create(numbers, batch_size=2000)
+    _totals(run, numbers)
+    return persons, bodies
+
+
+def _totals(run: Run, numbers: list[RunNumber]) -> None:
     totals_by: dict[tuple[str, str, str], int] = {}
     for number in numbers:
         for kind in ("repository", "person", "organisation"):
@@ -330,26 +420,51 @@ def _rows(
         ),
         batch_size=2000,
     )
-    for position, (track, name, name_en, kind) in enumerate(tracks):
+
+
+def _track(
+    run: Run, position: int, track: tuple[str, str, str, str], people: list[str], persons: dict[int, int], bodies: dict[str, int]
+) -> None:
+    ident, called, called_en, kind = track
         RunTrack.objects.create(
-            run=run, track=track, position=position, name=name, name_en=name_en, subject_kind=kind, metric="merged_changes", shown=["credited_lines", "merged_lines"],
-            conditions=[["机器人与 AI 代理不参与排名。", "Bots and AI agents are not ranked."]], ties=["数值相同者名次并列。", "Equal values share a place."],
-        )  # fmt: skip
-        totals = (
-            [(people[person], _name(person), f"Person {person}", value) for person, value in persons.items()]
-            if kind == "person"
-            else [(ident, name, name_en, bodies[ident]) for ident, name, name_en in BODIES]
+        run=run,
+        track=ident,
+        position=position,
+        name=called,
+        name_en=called_en,
+        subject_kind=kind,
+        metric="merged_changes",
+        shown=["credited_lines", "merged_lines"],
+        conditions=[["机器人与 AI 代理不参与排名。", "Bots and AI agents are not ranked."]],
+        ties=["数值相同者名次并列。", "Equal values share a place."],
+    )
+    totals = (
+        [(people[person], _name(person), f"Person {person}", value) for person, value in persons.items()]
+        if kind == "person"
+        else [(body, name, name_en, bodies[body]) for body, name, name_en in BODIES]
+    )
+    totals.sort(key=lambda total: (total[0] == "p-00000001", -total[3], total[0]))
+    verdicts, place = [], 0
+    for row, (subject, name, name_en, value) in enumerate(totals):
+        excluded = subject == "p-00000001"
+        place = place if row and not excluded and totals[row - 1][3] == value else row + 1
+        verdicts.append(
+            RunVerdict(
+                run=run,
+                track=ident,
+                row=row,
+                subject=subject,
+                name=name,
+                name_en=name_en,
+                place=None if excluded else place,
+                value=value * WHOLE,
+                shown=[value * 20 * WHOLE, None if row == 4 else value * 40 * WHOLE],
+                organisations=[BODIES[row % len(BODIES)][0]] if kind == "person" else [],
+                outcome="excluded" if excluded else "awarded" if place <= 10 else "ranked",
+                amount_fen=5_000_000 if place <= 3 and not excluded else None,
+                reasons=[["是机器人账号，不参与排名。", "A bot account is not ranked."]]
+                if excluded
+                else [["是自然人。", "Is a person."]],
+            )
         )
-        totals.sort(key=lambda total: (total[0] == "p-00000001", -total[3], total[0]))
-        verdicts, place = [], 0
-        for row, (subject, name, name_en, value) in enumerate(totals):
-            excluded = subject == "p-00000001"
-            place = place if row and not excluded and totals[row - 1][3] == value else row + 1
-            verdicts.append(
-                RunVerdict(
-                    run=run, track=track, row=row, subject=subject, name=name, name_en=name_en, place=None if excluded else place, value=value * WHOLE, shown=[value * 20 * WHOLE, None if row == 4 else value * 40 * WHOLE],
-                    organisations=[BODIES[row % len(BODIES)][0]] if kind == "person" else [], outcome="excluded" if excluded else "awarded" if place <= 10 else "ranked", amount_fen=5_000_000 if place <= 3 and not excluded else None,
-                    reasons=[["是机器人账号，不参与排名。", "A bot account is not ranked."]] if excluded else [["是自然人。", "Is a person."]],
-                )
-            )  # fmt: skip
-        RunVerdict.objects.bulk_create(verdicts, batch_size=2000)
+    RunVerdict.objects.bulk_create(verdicts, batch_size=2000)

@@ -13,16 +13,48 @@ from portal.register.models import Project
 from tests.portal.public.filled_city import City, fill
 
 PAGES = (
-    "/", "/chart/", "/chart/?with=000000000000", "/about/", "/libraries/", "/libraries/seed_library/", "/libraries/nursery/", "/libraries/all/?sort=-lines",
-    "/libraries/expert_committee/", "/compare/?record=project-1&record=project-2&record=enterprise-lizhou", "/search/?q=仿真", "/search/", "/rankings/",
-    "/rankings/aaaaaaaaaaaa/people/", "/rankings/aaaaaaaaaaaa/organisations/", "/rankings/aaaaaaaaaaaa/people/3/", "/verify/", "/verify/aaaaaaaaaaaa/",
-    "/pillars/", "/pillars/projects/", "/pillars/governance/", "/pillars/talent/", "/data/", "/data/api/",
-)  # fmt: skip
+    "/",
+    "/chart/",
+    "/chart/?with=000000000000",
+    "/about/",
+    "/libraries/",
+    "/libraries/seed_library/",
+    "/libraries/nursery/",
+    "/libraries/all/?sort=-lines",
+    "/libraries/expert_committee/",
+    "/compare/?record=project-1&record=project-2&record=enterprise-lizhou",
+    "/search/?q=仿真",
+    "/search/",
+    "/rankings/",
+    "/rankings/aaaaaaaaaaaa/people/",
+    "/rankings/aaaaaaaaaaaa/organisations/",
+    "/rankings/aaaaaaaaaaaa/people/3/",
+    "/verify/",
+    "/verify/aaaaaaaaaaaa/",
+    "/pillars/",
+    "/pillars/projects/",
+    "/pillars/governance/",
+    "/pillars/talent/",
+    "/data/",
+    "/data/api/",
+)
 FILES = (
-    "/data/projects.csv", "/data/organisations.csv", "/data/libraries.json", "/data/rankings.csv", "/data/rankings.json", "/data/numbers.json",
-    "/data/catalogue.json", "/rankings/aaaaaaaaaaaa/people/list.csv", "/feed.xml", "/sitemap.xml", "/api/v1/projects?size=200", "/api/v1/organisations",
-    "/api/v1/runs", "/api/v1/runs/aaaaaaaaaaaa/rankings/people?size=200", "/api/v1/libraries/expert_committee",
-)  # fmt: skip
+    "/data/projects.csv",
+    "/data/organisations.csv",
+    "/data/libraries.json",
+    "/data/rankings.csv",
+    "/data/rankings.json",
+    "/data/numbers.json",
+    "/data/catalogue.json",
+    "/rankings/aaaaaaaaaaaa/people/list.csv",
+    "/feed.xml",
+    "/sitemap.xml",
+    "/api/v1/projects?size=200",
+    "/api/v1/organisations",
+    "/api/v1/runs",
+    "/api/v1/runs/aaaaaaaaaaaa/rankings/people?size=200",
+    "/api/v1/libraries/expert_committee",
+)
 MAILBOX = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 IDENTITY_NUMBER = re.compile(r"(?<![0-9a-f])[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dX](?![0-9a-f])")
 PHONE = re.compile(r"(?<![0-9a-f.])1[3-9]\d{9}(?![0-9a-f])")
@@ -109,9 +141,22 @@ def test_questions_to_the_database_do_not_grow_with_the_city(
     db: None, client: Client, django_assert_max_num_queries: Callable[..., Any], projects: int, people: int
 ) -> None:
     fill(projects, people)
-    bounds = {"/": 40, "/chart/": 20, "/libraries/all/": 26, "/libraries/seed_library/": 28, "/search/?q=仿真": 20, "/rankings/": 8,
-              "/rankings/aaaaaaaaaaaa/people/": 16, "/rankings/aaaaaaaaaaaa/people/?q=沈": 16, "/pillars/projects/": 24, "/data/": 10, "/verify/aaaaaaaaaaaa/": 10,
-              "/compare/?record=project-1&record=project-2": 22, "/api/v1/projects?size=200": 10, "/api/v1/runs/aaaaaaaaaaaa/rankings/people": 16}  # fmt: skip
+    bounds = {
+        "/": 40,
+        "/chart/": 20,
+        "/libraries/all/": 26,
+        "/libraries/seed_library/": 28,
+        "/search/?q=仿真": 20,
+        "/rankings/": 8,
+        "/rankings/aaaaaaaaaaaa/people/": 16,
+        "/rankings/aaaaaaaaaaaa/people/?q=沈": 16,
+        "/pillars/projects/": 24,
+        "/data/": 10,
+        "/verify/aaaaaaaaaaaa/": 10,
+        "/compare/?record=project-1&record=project-2": 22,
+        "/api/v1/projects?size=200": 10,
+        "/api/v1/runs/aaaaaaaaaaaa/rankings/people": 16,
+    }
     for address, most in bounds.items():
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

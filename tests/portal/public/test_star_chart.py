@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from portal.public.charts import Chart, chart_of
 from portal.public.models import StarMap
-from portal.public.selectors.chart import Chart, chart_of
 from portal.public.selectors.policy import vocabulary
 from portal.public.selectors.sky import register_state, sky_of
 from portal.public.star_chart import TALL, WIDE, ChartStar, field_colours, star_chart

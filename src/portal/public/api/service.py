@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import Throttled
 from ninja.throttling import BaseThrottle
 
-from portal.public.views.freshness import RELEASE, public_state
+from portal.public.selectors.state import RELEASE, public_state
 
 A_MINUTE = 120
 """Requests an address may make in a minute."""

@@ -1,38 +1,20 @@
 """Has anything on a public page changed since this reader saw it? If not, "304" is the whole answer."""
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import condition
 
-from portal.accounts.models import Consent
-from portal.evidence.models import Run, RunState
 from portal.house.context import CARE_COOKIE, THEME_COOKIE
-from portal.public.selectors.sky import register_state
-from xingtu import __version__
+from portal.public.selectors.state import RELEASE, public_state
 
 P = ParamSpec("P")
-# while somebody works on templates, a page is never older than the process
-RELEASE = __version__ if settings.XINGTU.production else secrets.token_hex(4)
-
-
-def public_state() -> str:
-    """A mark that changes whenever the register, a publication or somebody's consent does."""
-    runs = Run.objects.aggregate(
-        at=Max("published_at"),
-        published=Count("id", filter=Q(state=RunState.PUBLISHED)),
-        retracted=Count("id", filter=Q(state=RunState.RETRACTED)),
-    )
-    consents = Consent.objects.aggregate(last=Max("id"), withdrawn=Count("withdrawn_at"), count=Count("id"))
-    return "-".join([register_state(), *(str(value) for part in (runs, consents) for value in part.values())])
 
 
 def page_mark(request: HttpRequest, *_arguments: object, **_named: object) -> str | None:

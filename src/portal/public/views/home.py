@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from portal.house.context import CARE_COOKIE
 from portal.house.parts import Stat
-from portal.public.selectors.chart import CHANGES, chart_of
+from portal.public.charts import CHANGES, chart_of
 from portal.public.selectors.library import library_counts, registered_counts
 from portal.public.selectors.numbers import kept
 from portal.public.selectors.observation import observation, observations, published_run
