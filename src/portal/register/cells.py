@@ -13,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.uscc import LENGTH, is_uscc, normalise_uscc
@@ -143,16 +144,12 @@ def _choice(column: Column, text: str) -> str:
                     return ident
     raise UnreadableError(
         _("“%(text)s”不在可选项之内") % {"text": text},
-        _("请从这些里选：%(options)s。") % {"options": _lazy_join([label for _ident, label in column.options()])},
+        _("请从这些里选：%(options)s。") % {"options": gettext("、").join(str(label) for _ident, label in column.options())},
     )
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", narrow(text)).casefold()
-
-
-def _lazy_join(labels: list[Sentence]) -> str:
-    return "、".join(str(label) for label in labels)
 
 
 def _date(cell: Cell) -> str:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.errors import Sentence
@@ -101,7 +101,7 @@ _SUMMARY = Column(
     "summary", _("一句话介绍"), needed=True, longest=150, help=_("不超过 150 字，说清它做什么、给谁用。名录和检索结果里显示这一句。")
 )
 _SUMMARY_EN = Column("summary_en", _("一句话介绍（英文）"), longest=150)
-_DESCRIPTION = Column("description", _("介绍"), Shape.LONG, longest=10_000)
+_DESCRIPTION = Column("description", pgettext_lazy("column", "介绍"), Shape.LONG, longest=10_000)
 _HOMEPAGE = Column("homepage", _("主页"), Shape.URL, longest=200)
 _DISTRICT = Column("district", _("区县（园区）"), Shape.CHOICE, needed=True, options=_districts, help=_("由这里的主管部门核对。"))
 _FIELDS = Column("fields", _("重点领域"), Shape.CHOICES, options=_fields, help=_("可选多个。"))

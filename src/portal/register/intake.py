@@ -137,7 +137,7 @@ def _table(sheets: Sequence[Sheet], kind: str) -> tuple[Sheet, int, dict[str, in
             if "name" in matched and (best is None or len(matched) > best[0]):
                 best = (len(matched), sheet, number)
     if best is None:
-        labels = "、".join(str(column.label) for column in sheet_columns(kind) if column.needed)
+        labels = _("、").join(str(column.label) for column in sheet_columns(kind) if column.needed)
         raise Invalid({"file": _("前 10 行里没有找到表头。表头至少要有“名称”一列；必填的列是：%(labels)s。") % {"labels": labels}})
     _count, sheet, number = best
     places: dict[str, int] = {}

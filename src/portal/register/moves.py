@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
@@ -37,35 +38,38 @@ class Move:
 
 ALL = (
     Move(
-        "submit", _("提交登记"), (State.DRAFT, State.RETURNED), State.SUBMITTED, Act.RECORD_EDIT, Event.RECORD_SUBMITTED,
+        "submit", pgettext_lazy("move", "提交登记"), (State.DRAFT, State.RETURNED), State.SUBMITTED,
+        Act.RECORD_EDIT, Event.RECORD_SUBMITTED,
         _("提交后由所在区县核对；核对期间内容仍可撤回修改。"), _("已提交，等待核对。"),
     ),
     Move(
-        "withdraw", _("撤回提交"), (State.SUBMITTED,), State.DRAFT, Act.RECORD_EDIT, Event.RECORD_CHANGED,
+        "withdraw", pgettext_lazy("move", "撤回提交"), (State.SUBMITTED,), State.DRAFT, Act.RECORD_EDIT, Event.RECORD_CHANGED,
         _("撤回后回到草稿，可以继续修改，再次提交。"), _("已撤回，现在是草稿。"),
     ),
     Move(
-        "register", _("予以登记"), (State.SUBMITTED,), State.REGISTERED, Act.RECORD_CONFIRM, Event.RECORD_REGISTERED,
+        "register", pgettext_lazy("move", "予以登记"), (State.SUBMITTED,), State.REGISTERED, Act.RECORD_CONFIRM, Event.RECORD_REGISTERED,
         _("登记后向社会公开，其仓库从下一次运行起参加统计。"), _("已予以登记，现在向社会公开。"),
     ),
     Move(
-        "return", _("退回补正"), (State.SUBMITTED,), State.RETURNED, Act.RECORD_CONFIRM, Event.RECORD_RETURNED,
+        "return", pgettext_lazy("move", "退回补正"), (State.SUBMITTED,), State.RETURNED, Act.RECORD_CONFIRM, Event.RECORD_RETURNED,
         _("退回给登记人，理由原样告知对方。请写明哪一项要怎样改。"), _("已退回，理由已告知登记人。"), needs_reason=True,
     ),
     Move(
-        "suspend", _("暂停登记"), (State.REGISTERED,), State.SUSPENDED, Act.RECORD_REMOVE, Event.RECORD_SUSPENDED,
+        "suspend", pgettext_lazy("move", "暂停登记"), (State.REGISTERED,), State.SUSPENDED, Act.RECORD_REMOVE, Event.RECORD_SUSPENDED,
         _("暂停期间仍然公开，并标明“暂停”和理由。"), _("已暂停。"), needs_reason=True, tone="danger",
     ),
     Move(
-        "restore", _("恢复登记"), (State.SUSPENDED, State.REMOVED), State.REGISTERED, Act.RECORD_REMOVE, Event.RECORD_REGISTERED,
+        "restore", pgettext_lazy("move", "恢复登记"), (State.SUSPENDED, State.REMOVED), State.REGISTERED,
+        Act.RECORD_REMOVE, Event.RECORD_REGISTERED,
         _("恢复后重新公开，其仓库从下一次运行起参加统计。"), _("已恢复登记。"), needs_reason=True,
     ),
     Move(
-        "discard", _("放弃登记"), (State.DRAFT, State.RETURNED), State.REMOVED, Act.RECORD_EDIT, Event.RECORD_REMOVED,
+        "discard", pgettext_lazy("move", "放弃登记"), (State.DRAFT, State.RETURNED), State.REMOVED, Act.RECORD_EDIT, Event.RECORD_REMOVED,
         _("放弃后不再出现在您的登记里；留痕保留。"), _("已放弃。"), tone="danger",
     ),
     Move(
-        "remove", _("注销登记"), (State.REGISTERED, State.SUSPENDED), State.REMOVED, Act.RECORD_REMOVE, Event.RECORD_REMOVED,
+        "remove", pgettext_lazy("move", "注销登记"), (State.REGISTERED, State.SUSPENDED), State.REMOVED,
+        Act.RECORD_REMOVE, Event.RECORD_REMOVED,
         _("注销后不再公开，其仓库不再参加以后的运行；以前公布的运行保持原样。"), _("已注销。"), needs_reason=True, tone="danger",
     ),
 )  # fmt: skip

@@ -232,7 +232,7 @@ def _explain(sheet: Worksheet, columns: Sequence[Column], formats: dict[str, For
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, title, formats["heading"])
     for row, column in enumerate(columns, start=1):
-        options = "、".join(str(label) for _ident, label in column.options())
+        options = _("、").join(str(label) for _ident, label in column.options())
         for place, text in enumerate((str(column.label), _("是") if column.needed else "", _how(column), options)):
             sheet.write_string(row, place, text[:LONGEST_TEXT], formats["text"])
     sheet.freeze_panes(1, 0)

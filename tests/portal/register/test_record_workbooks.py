@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 import xlsxwriter
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -357,3 +358,17 @@ def test_every_kind_has_its_columns_in_its_form() -> None:
         names = [column.name for column in sheet_columns(kind)]
         assert names[:3] == ["id", "version", "name"]
         assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", Kind.values)
+def test_no_two_columns_have_the_same_heading_and_a_form_of_either_language_is_read(kind: str, language: str) -> None:
+    with translation.override(language):
+        labels = [str(column.label) for column in sheet_columns(kind)]
+        written = export(kind, [Line("abc", 3, {"name": "Tianqi", "district": "yinhan", "fields": ["industrial", "security"]})], {})
+    assert len(labels) == len(set(labels))
+    for reader in ("zh-hans", "en"):
+        with translation.override(reader):
+            (row,) = read_intake(written, dict.fromkeys(Kind.values, NO_REFERENCES)).rows
+        assert row.problems == []
+        assert (row.values["district"], row.values["fields"]) == ("yinhan", ["industrial", "security"])

@@ -277,7 +277,7 @@ def _carried_out(planned: Planned, plan: Plan, by: Acting) -> Record:
     row = planned.row
     values: dict[str, Any] = dict(row.values)
     if planned.record is not None:
-        record = record_change(record=planned.record, version=planned.record.version, values=values, by=by, reason=_("批量导入"))
+        record = record_change(record=planned.record, version=planned.record.version, values=values, by=by, reason=_("由 Excel 导入"))
         for url in planned.repositories:
             repository_add(record=record, url=url, by=by)
         return record
@@ -297,5 +297,5 @@ def _entered(planned: Planned, plan: Plan, by: Acting) -> Record:
         by.prove(Act.RECORD_CONFIRM, organisation_id=record.organisation_id, district=record.district)
         record.registered_at = timezone.now()
     record.state = state
-    revise(record, by=by, event=event, reason=_("批量导入"))
+    revise(record, by=by, event=event, reason=_("由 Excel 导入"))
     return record

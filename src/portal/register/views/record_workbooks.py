@@ -51,7 +51,7 @@ def importing(request: HttpRequest) -> HttpResponse:
             with_problems(form, error)
         else:
             return redirect("register:import_plan", _keep(request, content, kind, target, sent.name))
-    shown = {"form": form, "kinds": Kind.choices, "crumbs": [(_("登记"), reverse("register:records")), (_("批量导入"), "")]}
+    shown = {"form": form, "kinds": Kind.choices, "crumbs": [(_("登记"), reverse("register:records")), (_("导入 Excel"), "")]}
     return render(request, "register/import.html", shown, status=BAD if form.errors else 200)
 
 
@@ -74,12 +74,12 @@ def import_plan(request: HttpRequest, token: str) -> HttpResponse:
     problems = plan.intake.problems
     counted = (("new", _("新登记")), ("changed", _("修改")), ("same", _("没有变化")), ("wrong", _("要改正")))
     shown = {
-        "counts": [Stat(label, len(plan.of(outcome)), _("行")) for outcome, label in counted],
+        "counts": [Stat(label, len(plan.of(outcome))) for outcome, label in counted],
         "plan": plan, "kind_label": Kind(plan.intake.kind).label, "file_name": kept["name"], "token": token,
         "new": plan.of("new"), "changed": plan.of("changed"), "same": plan.of("same"), "wrong": plan.of("wrong"),
         "good": len(plan.of("new")) + len(plan.of("changed")),
         "problems": problems[:SHOWN_PROBLEMS], "more": max(len(problems) - SHOWN_PROBLEMS, 0), "problem_count": len(problems),
-        "crumbs": [(_("登记"), reverse("register:records")), (_("批量导入"), reverse("register:import")), (_("核对"), "")],
+        "crumbs": [(_("登记"), reverse("register:records")), (_("导入 Excel"), reverse("register:import")), (_("核对"), "")],
     }  # fmt: skip
     return render(request, "register/import_plan.html", shown)
 
