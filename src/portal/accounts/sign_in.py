@@ -137,3 +137,7 @@ class FactorAdapter(DefaultMFAAdapter):
         "incorrect_code": _("口令不对，请用应用里现在显示的数字，或一个没用过的备用码。"),
         "unverified_email": _("证实邮箱之后才能启用两步验证。"),
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """How a browser names us when it asks for a key."""
+        return super().get_public_key_credential_rp_entity() | {"name": gettext("星图")}

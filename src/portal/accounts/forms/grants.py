@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.acting import Acting
 from portal.accounts.forms.organisations import district_choices
@@ -23,7 +24,7 @@ class GrantForm(forms.Form):
         help_text=_("登录邮箱或人员编号（p- 开头）；对方须先注册并证实邮箱。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("角色"))
+    role = forms.ChoiceField(label=pgettext_lazy("one", "角色"))
     organisation = forms.CharField(
         label=_("单位"), max_length=60, required=False, help_text=_("单位的角色才填：统一社会信用代码或单位编号。")
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Invitation, Organisation, OrganisationKind, Standing
@@ -86,7 +86,7 @@ class InvitationForm(forms.Form):
         error_messages={"invalid": _("邮箱格式不对，例如 name@example.cn。")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("角色"))
+    role = forms.ChoiceField(label=pgettext_lazy("one", "角色"))
 
     def __init__(self, *arguments: Any, acting_role: Role, **named: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*arguments, **named)

@@ -68,7 +68,7 @@ def member_end(request: HttpRequest, organisation: str, grant: int) -> HttpRespo
     context = {
         "title": _("终止%(name)s的“%(role)s”角色") % {"name": found.person.name, "role": found.get_role_display()},
         "sentences": [_("今天起，此人不能再以“%(name)s”的这个身份办理。过去的记录不变。") % {"name": held.name}],
-        "action": _("终止角色"),
+        "action": _("终止这个角色"),
         "cancel": reverse("accounts:members", args=[held.pk]),
         "tone": "danger",
         "form": form,

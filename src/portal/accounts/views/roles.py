@@ -76,7 +76,7 @@ def end(request: HttpRequest, grant: int) -> HttpResponse:
     context = {
         "title": _("终止%(name)s的“%(role)s”角色") % {"name": found.person.name, "role": found.get_role_display()},
         "sentences": [_("今天起不再有效。过去的记录不变。")],
-        "action": _("终止角色"),
+        "action": _("终止这个角色"),
         "cancel": reverse("accounts:roles"),
         "tone": "danger",
         "form": form,
