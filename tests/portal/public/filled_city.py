@@ -426,7 +426,7 @@ def _track(
     run: Run, position: int, track: tuple[str, str, str, str], people: list[str], persons: dict[int, int], bodies: dict[str, int]
 ) -> None:
     ident, called, called_en, kind = track
-        RunTrack.objects.create(
+    RunTrack.objects.create(
         run=run,
         track=ident,
         position=position,
@@ -462,9 +462,7 @@ def _track(
                 organisations=[BODIES[row % len(BODIES)][0]] if kind == "person" else [],
                 outcome="excluded" if excluded else "awarded" if place <= 10 else "ranked",
                 amount_fen=5_000_000 if place <= 3 and not excluded else None,
-                reasons=[["是机器人账号，不参与排名。", "A bot account is not ranked."]]
-                if excluded
-                else [["是自然人。", "Is a person."]],
+                reasons=[["是机器人账号，不参与排名。", "A bot account is not ranked."]] if excluded else [["是自然人。", "Is a person."]],
             )
         )
     RunVerdict.objects.bulk_create(verdicts, batch_size=2000)
