@@ -2,6 +2,7 @@
 
 from django_tasks import task
 
+from portal.evidence.models import Intake
 from portal.evidence.services.jobs import next_job, working
 
 
@@ -21,3 +22,13 @@ def carry_out() -> None:
         # looked at again without the lock: a request that came meanwhile found it taken and went away
         if next_job() is None:
             return
+
+
+@task()
+def read_intake(intake_id: int) -> None:
+    """Fetch and read a repository that somebody wants to register."""
+    from portal.evidence.services.intake_reading import intake_read  # noqa: PLC0415 - git and the engine's reader, not for pages
+
+    intake = Intake.objects.filter(pk=intake_id).first()
+    if intake is not None:
+        intake_read(intake=intake)

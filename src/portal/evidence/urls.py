@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from portal.evidence.views import contributors, jobs, me, metrics, objections, projects, runs
+from portal.evidence.views import contributors, jobs, me, metrics, objections, projects, registering, runs, statements
 
 app_name = "evidence"
 urlpatterns = [
     path("me/", me.front, name="me"),
     path("me/work/", me.work, name="work"),
+    path("me/records/from-url/", registering.begin, name="register_url"),
+    path("me/records/from-url/<int:intake>/", registering.intake, name="intake"),
+    path("me/records/from-url/<int:intake>/again/", registering.again, name="intake_again"),
+    path("me/records/from-url/<int:intake>/host/", registering.by_host, name="intake_host"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/new/<str:kind>/", statements.new, name="statement_new"),
+    path("statements/<int:statement>/withdraw/", statements.withdraw, name="statement_withdraw"),
     path("objections/new/", objections.new, name="objection"),
     path("projects/<slug:record>/", projects.project, name="project"),
     path("projects/<slug:record>/commits/", projects.commits, name="commits"),

@@ -1,5 +1,6 @@
 """Tables of evidence."""
 
+from portal.evidence.models.intake import Intake, IntakeState
 from portal.evidence.models.job import Job, JobRepository, JobState
 from portal.evidence.models.run import Run, RunState
 from portal.evidence.models.run_rows import (
@@ -16,6 +17,7 @@ from portal.evidence.models.snapshot import Snapshot
 from portal.evidence.models.statement import ImportedMap, Statement, StatementKind
 
 __all__ = [
-    "ImportedMap", "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository",
+    "ImportedMap", "Intake", "IntakeState",
+    "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository",
     "RunState", "RunTotal", "RunTrack", "RunVerdict", "Snapshot", "Statement", "StatementKind",
 ]  # fmt: skip

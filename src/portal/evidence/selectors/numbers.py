@@ -82,7 +82,7 @@ def number_of(run: Run, metric: str, subject: Subject, acting: Acting) -> Number
         value = shown[0].value if count == 1 else None
     return Number(
         metric=definition,
-        value=None if gaps else value,
+        value=None if gaps or _unread(run, repositories) else value,
         lone=definition.additive or count <= 1,
         parts=_parts(run, definition, shown, acting),
         more=max(0, count - MOST_PARTS),
@@ -111,6 +111,11 @@ def record_of(subject: Subject) -> Record | None:
         return Record.objects.filter(pk=subject.record, state__in=SHOWN).first()
     held = Repository.objects.filter(pk=subject.repository, record__state__in=SHOWN).select_related("record").first()
     return held.record if held else None
+
+
+def _unread(run: Run, repositories: list[str]) -> bool:
+    """Whether a repository the number is about could not be read: then nobody knows, and it is not 0."""
+    return bool(repositories) and run.repositories.filter(repository__in=repositories, tip="").exclude(missing=[]).exists()
 
 
 def _rows(run: Run, metric: str, subject: Subject, repositories: list[str]) -> QuerySet[RunNumber]:

@@ -64,6 +64,8 @@ class ProjectEvidence:
     credited_added: int | None
     retention: list[dict[str, Any]]
     incomplete: bool
+    unread: bool
+    """None of its repositories could be read: nothing is known, which is not nothing."""
 
 
 def project_seen(acting: Acting, ident: str) -> Record:
@@ -97,6 +99,7 @@ def project_evidence(run: Run, record: Record, acting: Acting) -> ProjectEvidenc
     if not repositories:
         return None
     ids = [repository.repository for repository in repositories]
+    unread = all(not repository.tip and repository.missing for repository in repositories)
     metrics = {metric.metric: metric for metric in run.metrics.all()}
     numbers = _numbers(run, ids)
     lines, gross = _lines(numbers, _total(run, ids, "credited_lines", metrics))
@@ -111,13 +114,13 @@ def project_evidence(run: Run, record: Record, acting: Acting) -> ProjectEvidenc
         run=run,
         repositories=repositories,
         stats=_stats(run, record, ids, metrics),
-        months=activity(run, merged),
+        months=activity(run, merged, unread=unread),
         people_months=months,
         people_series=people_series,
         organisation_series=organisation_series,
         people=_people(run, ids, acting),
         organisations=_organisations(run, ids, names),
-        lines=lines,
+        lines=[] if unread else lines,
         gross_added=gross,
         credited_added=_total(run, ids, "credited_lines", metrics),
         retention=[
@@ -126,6 +129,7 @@ def project_evidence(run: Run, record: Record, acting: Acting) -> ProjectEvidenc
             if row.metric == "retention" and len(ids) == 1
         ],
         incomplete=any(repository.missing for repository in repositories),
+        unread=unread,
     )
 
 

@@ -23,9 +23,9 @@ def months_of(run: Run, found: Iterable[str] = ()) -> list[str]:
     return _between(_month(run.from_on), _last_month(run.until_on)) if last >= run.until_on else _between(_month(run.from_on), _month(last))
 
 
-def activity(run: Run, by_month: Mapping[str, int], *, scale: int = 1) -> list[MonthActivity]:
-    """For the chart of changes by month."""
-    return [MonthActivity(month, by_month.get(month, 0) // scale) for month in months_of(run, by_month)]
+def activity(run: Run, by_month: Mapping[str, int], *, scale: int = 1, unread: bool = False) -> list[MonthActivity]:
+    """For the chart of changes by month; a quiet month is 0, a month of which nothing was read is unknown."""
+    return [MonthActivity(month, None if unread else by_month.get(month, 0) // scale) for month in months_of(run, by_month)]
 
 
 def several(run: Run, by_label: Mapping[str, Mapping[str, int]], *, scale: int = 1) -> tuple[list[str], list[Series]]:

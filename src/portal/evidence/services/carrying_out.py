@@ -18,7 +18,7 @@ from portal.evidence.home import home, programme_file
 from portal.evidence.models import Job, JobRepository, JobState, Run
 from portal.evidence.models.job import OVER
 from portal.evidence.services.jobs import job_begun, job_failed, job_moved
-from portal.evidence.services.kinship import kinship_propose
+from portal.evidence.services.kinship import kinships_propose
 from portal.evidence.services.loading import run_load
 from portal.evidence.services.promises import promises_check
 from portal.evidence.services.publishing import run_publish
@@ -69,7 +69,7 @@ def _carry_out(job: Job) -> None:
     progress = Progress(job)
     scan_all(lake, located, rules.crediting, workers=here.workers, listener=progress.listener)
     progress.write()
-    kinship_propose(lake=lake)
+    kinships_propose(lake=lake)
     _go_on(job, JobState.COMPUTING)
     facts, repositories = city.evidence(lake, declarations, rules.programme, rules.crediting)
     run = rank(rules, Evidence(facts, repositories), declarations, city_key(home()))

@@ -3,17 +3,18 @@
 Only proposed: an officer confirms or refuses, and what was answered is not asked again. Work is counted once either way.
 """
 
-from django.db import transaction
+import logging
 
-from portal.journal.events import Event
-from portal.journal.services import record
+from portal.errors import Invalid
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Repository
+from portal.register.services.repositories import kinship_propose
 from xingtu.store.lake import Lake, Scan
 
+logger = logging.getLogger(__name__)
 
-@transaction.atomic
-def kinship_propose(*, lake: Lake) -> int:
+
+def kinships_propose(*, lake: Lake) -> int:
     """Propose a relation for every later registered repository that shares a root with an earlier one; how many were new."""
     known: dict[str, Repository] = {}
     tips: dict[str, Scan] = {}
@@ -24,13 +25,12 @@ def kinship_propose(*, lake: Lake) -> int:
             continue
         elder = next((known[root] for root in scan.roots if root in known), None)
         if elder is not None and repository.kinship == "":
-            mirror = scan.tip == tips[elder.id].tip
-            repository.mirror_of, repository.fork_of = (elder, None) if mirror else (None, elder)
-            repository.kinship = "proposed"
-            repository.save(update_fields=["mirror_of", "fork_of", "kinship"])
-            details = {"mirror_of" if mirror else "fork_of": elder.id}
-            record(event=Event.REPOSITORY_CHANGED, by=SYSTEM, subject_kind="repository", subject=repository.id, details=details)
-            proposed += 1
+            relation = "mirror" if scan.tip == tips[elder.id].tip else "fork"
+            try:
+                kinship_propose(repository=repository, of=elder, relation=relation, by=SYSTEM, reason="共同的根提交")
+                proposed += 1
+            except Invalid as error:
+                logger.info("kinship not proposed", extra={"repository": repository.id, "reason": str(error)})
         tips[repository.id] = scan
         for root in scan.roots:
             known.setdefault(root, repository)

@@ -10,6 +10,7 @@ from portal.evidence.selectors.names import may_see_person, shown_names
 from portal.evidence.selectors.projects import owns, project_evidence, project_seen, run_shown, shared_with
 from portal.house import charts
 from portal.register.models import Repository
+from portal.register.vocabulary import libraries, name_of
 
 
 def project(request: HttpRequest, record: str) -> HttpResponse:
@@ -20,7 +21,7 @@ def project(request: HttpRequest, record: str) -> HttpResponse:
     context = {
         "record": shown,
         "typed": shown.typed(),
-        "listings": shown.listings.filter(removed_on=None),
+        "listings": [name_of(libraries(), library) for library in shown.listings.filter(removed_on=None).values_list("library", flat=True)],
         "run": run,
         "evidence": evidence,
         "owned": owns(request.acting, shown),
