@@ -189,6 +189,7 @@ def kinship_propose(*, repository: Repository, of: Repository, relation: str, by
     now = Repository.objects.select_for_update().get(pk=repository.pk)
     if relation not in {"mirror", "fork"}:
         raise Invalid({"relation": _("请选择镜像或复刻。")})
+    of = Repository.objects.get(pk=of.pk)
     if of.pk == now.pk or now.pk in {of.mirror_of_id, of.fork_of_id}:
         raise Invalid({"of": _("两个仓库不能互为镜像或复刻，请核对谁是本源。")})
     settled = now.kinship in {"confirmed", "refused"} and of.pk in {now.mirror_of_id, now.fork_of_id}
