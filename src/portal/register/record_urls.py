@@ -28,5 +28,6 @@ urlpatterns = [
     path("register/<slug:ident>/repositories/<int:serial>/return/", record_repositories.bring_back, name="repository_return"),
     path("register/<slug:ident>/repositories/<int:serial>/kinship/<slug:answer>/", record_repositories.kinship, name="kinship"),
     path("register/<slug:ident>/listings/add/", record_repositories.enlist, name="listing_make"),
+    path("register/<slug:ident>/listings/<int:pk>/undo/", record_repositories.undo_listing, name="listing_undo"),
     path("register/<slug:ident>/listings/<int:pk>/<slug:answer>/", record_repositories.unlist, name="listing_decide"),
 ]

@@ -217,3 +217,11 @@ def test_the_public_is_asked_to_sign_in(client: Client, db: None) -> None:
 def test_a_public_project_gives_its_publiccode_to_everybody(here: Town, client: Client) -> None:
     record = project(here, state=State.REGISTERED)
     assert "name: Tianqi" in client.get(f"/register/{record.pk}/publiccode.yml").content.decode()
+
+
+def test_strange_questions_are_answered(here: Town, signed_in: SignIn) -> None:
+    client = signed_in(here.acting[Role.OFFICE_CLERK])
+    for query in ("kind=%00", "q=%00", "q=%F0%28", "page=x", "page=99999999999999999999", "sort=;drop", "field=' OR 1=1", "library=%25"):
+        assert client.get(f"/register/?{query}").status_code == 200, query
+    assert client.post("/register/bulk/", {"record": ["a\0b:1", ":", "x"], "confirmed": "1"}).status_code == 302
+    assert client.get("/register/x/repositories/99999999999999999999999/").status_code == 404

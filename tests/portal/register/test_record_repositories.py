@@ -10,7 +10,7 @@ from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.models import Entry
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Kind, Listing, ListingState, Ownership, Record, Repository
-from portal.register.services.listings import listing_end, listing_make, listing_warn
+from portal.register.services.listings import listing_end, listing_make, listing_undo, listing_warn
 from portal.register.services.moves import record_move
 from portal.register.services.records import record_change, record_draft
 from portal.register.services.repositories import (
@@ -125,6 +125,29 @@ def test_a_listing_needs_a_basis_and_ends_with_a_reason(here: Town, tianqi: Reco
     assert listing_make(record=record, library="seed_library", basis="星信〔2026〕1 号", by=head).state == ListingState.LISTED
     assert Listing.objects.count() == 2
     assert Entry.objects.filter(event__startswith="listing.").count() == 4
+
+
+def test_a_decision_on_a_list_can_be_taken_back_within_ten_minutes(here: Town, tianqi: Record) -> None:
+    head, other = here.acting[Role.OFFICE_HEAD], here.elsewhere[Role.OFFICE_HEAD]
+    record = registered(here, tianqi)
+    listing = listing_make(record=record, library="seed_library", basis="星信〔2025〕8 号", by=head)
+    listing_warn(listing=listing, reason="半年没有提交", by=head)
+    ended = listing_end(listing=listing, reason="已停止维护", by=head)
+    with pytest.raises(WrongState):
+        listing_undo(listing=ended, by=other)
+    back = listing_undo(listing=ended, by=head)
+    assert back is not None
+    assert (back.state, back.reason, back.removed_on) == (ListingState.WARNED, "半年没有提交", None)
+    with pytest.raises(WrongState):  # an undoing is not undone
+        listing_undo(listing=back, by=head)
+
+
+def test_a_listing_made_by_mistake_is_gone_and_the_journal_keeps_it(here: Town, tianqi: Record) -> None:
+    head = here.acting[Role.OFFICE_HEAD]
+    listing = listing_make(record=registered(here, tianqi), library="seed_library", basis="星信〔2025〕8 号", by=head)
+    assert listing_undo(listing=listing, by=head) is None
+    assert not Listing.objects.exists()
+    assert [entry.event for entry in Entry.objects.filter(event__startswith="listing.")] == ["listing.made", "listing.ended"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.acting import Acting
-from portal.accounts.models import Grant
+from portal.accounts.models import Grant, Organisation
 from portal.accounts.roles import Act, Scope
 from portal.register.columns import SEPARATOR, Column, Plain, Shape, columns_of
 from portal.register.models import Kind, Listing, Ownership, Record
@@ -187,6 +187,8 @@ def _initial(column: Column, content: Mapping[str, Plain], acting: Acting) -> An
     value = content.get(column.name)
     if column.shape in {Shape.WORDS, Shape.PROJECTS} and isinstance(value, list):
         return SEPARATOR.join(value)
+    if column.shape is Shape.ORGANISATION and value and acting.scope(Act.RECORD_EDIT) in {Scope.CITY, Scope.DISTRICT}:
+        return Organisation.objects.filter(pk=value).values_list("uscc", flat=True).first() or value
     if value is None and column.name == "district":
         return acting.district
     if value is None and column.name == "organisation":

@@ -10,13 +10,16 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.errors import Invalid, WrongState
 from portal.journal.events import Event
+from portal.journal.models import Entry
 from portal.journal.services import record as journal_record
 from portal.journal.services import take_turn
 from portal.register.models import Listing, ListingState, Record, State
+from portal.register.moves import UNDO_WITHIN
 from portal.register.services.revisions import held
 from portal.register.vocabulary import libraries_of
 
 SHORTEST_BASIS = 4
+DECISIONS = (Event.LISTING_MADE, Event.LISTING_WARNED, Event.LISTING_ENDED)
 
 
 @transaction.atomic
@@ -79,7 +82,7 @@ def listing_end(*, listing: Listing, reason: str, by: Acting, run_id: str = "") 
     _prove_sentence("reason", reason, _("请写明移出的理由，它会公开。"))
     if now.state == ListingState.REMOVED:
         raise WrongState(_("这一条已经移出名录。"))
-    before = now.state
+    before, said = now.state, now.reason
     now.state, now.reason, now.removed_on, now.run_id = (
         ListingState.REMOVED,
         reason.strip()[:500],
@@ -87,8 +90,43 @@ def listing_end(*, listing: Listing, reason: str, by: Acting, run_id: str = "") 
         run_id or now.run_id,
     )
     now.save()
-    _journal(now, by, Event.LISTING_ENDED, reason.strip(), {"state": [before, ListingState.REMOVED.value], "run": run_id})
+    _journal(now, by, Event.LISTING_ENDED, reason.strip(), {"state": [before, ListingState.REMOVED.value], "said": said, "run": run_id})
     return now
+
+
+@transaction.atomic
+def listing_undo(*, listing: Listing, by: Acting) -> Listing | None:
+    """Take back one's own decision of the last ten minutes. A listing that was made is gone again (None); the journal keeps both.
+
+    Raises:
+        WrongState: it is too late, or the newest decision on it is somebody else's.
+        NotAllowed: the acting role does not decide on lists.
+    """
+    now = _held(listing, by)
+    entry = undoable_decisions(now.record, by).get(now.library)
+    if entry is None:
+        raise WrongState(_("已经过了 10 分钟，或此后又有新的决定，不能撤销。可以另行办理。"))
+    undone = {"state": [now.state, entry.details["state"][0]], "undone": entry.sequence}
+    if entry.event == Event.LISTING_MADE:
+        _journal(now, by, Event.LISTING_ENDED, _("撤销刚才的决定"), undone)
+        now.delete()
+        return None
+    now.state, now.reason, now.removed_on = entry.details["state"][0], entry.details.get("said", ""), None
+    now.save()
+    _journal(now, by, Event.LISTING_MADE, _("撤销刚才的决定"), undone)
+    return now
+
+
+def undoable_decisions(record: Record, acting: Acting) -> dict[str, Entry]:
+    """By library: the newest decision, if this person took it within the last ten minutes and it is not itself an undoing."""
+    since = timezone.now() - UNDO_WITHIN
+    recent = Entry.objects.filter(subject_kind="record", subject=record.pk, event__in=DECISIONS, at__gt=since).order_by("sequence")
+    newest = {str(entry.details.get("library")): entry for entry in recent}
+    return {
+        library: entry
+        for library, entry in newest.items()
+        if acting.actor_id and entry.actor == acting.actor_id and "undone" not in entry.details
+    }
 
 
 def _held(listing: Listing, by: Acting) -> Listing:

@@ -121,7 +121,7 @@ def undo(request: HttpRequest, ident: str, version: int) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Show what was ticked; register it all when that is confirmed."""
     acting: Acting = request.acting  # type: ignore[attr-defined]
-    ticked = dict(pair.rpartition(":")[::2] for pair in request.POST.getlist("record")[:MOST_TOGETHER])
+    ticked = dict(pair.rpartition(":")[::2] for pair in request.POST.getlist("record")[:MOST_TOGETHER] if "\0" not in pair)
     records = [*records_visible(acting).filter(pk__in=ticked).select_related("organisation")]
     if not records:
         messages.warning(request, _("请先勾选要登记的条目。"))

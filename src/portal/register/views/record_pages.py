@@ -1,6 +1,7 @@
 """The pages that show records: the officers' list, one record, one's own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,10 +15,11 @@ from portal.accounts.acting import Acting, needs, signed_in
 from portal.accounts.roles import Act
 from portal.house.parts import Step as PageStep
 from portal.register.columns import Shape, columns_of, content_of, missing, said
-from portal.register.models import Kind, Record, State
+from portal.register.models import Kind, Listing, Record, State
 from portal.register.moves import EXPECTED, TONES, UNDO_WITHIN, open_moves, reaches
 from portal.register.selectors.histories import history, names_for
 from portal.register.selectors.records import NARROWING, Question, facets, found, record_visible, records_of, records_visible
+from portal.register.services.listings import undoable_decisions
 from portal.register.services.moves import undoable
 
 PAGE = 50
@@ -87,7 +89,7 @@ def record_page(request: HttpRequest, record: Record, status: int = 200) -> Http
         "fields": _fields(record, content),
         "lacking": [column.label for column in missing(content, record.kind)],
         "repositories": [*record.repositories.select_related("mirror_of", "fork_of").order_by("serial")],
-        "listings": [*record.listings.all()],
+        "listings": _listings(record, acting),
         "history": history(record),
         "moves": open_moves(record, acting),
         "undo_until": undo.at + UNDO_WITHIN if undo else None,
@@ -103,7 +105,24 @@ def record_page(request: HttpRequest, record: Record, status: int = 200) -> Http
 
 def asked(given: QueryDict) -> Question:
     """What the address asks for."""
-    return Question(given.get("q", "")[:100], {name: given.getlist(name)[:50] for name in NARROWING}, given.get("sort", ""))
+    chosen = {name: [value for value in given.getlist(name)[:50] if "\0" not in value] for name in NARROWING}
+    return Question(given.get("q", "")[:100], chosen, given.get("sort", ""))
+
+
+def _listings(record: Record, acting: Acting) -> list[tuple[Listing, datetime | None]]:
+    """Each with the moment until which the reader may take back the newest decision on it."""
+    listings = [*record.listings.all()]
+    open_decisions = undoable_decisions(record, acting) if listings and acting.may(Act.LISTING_DECIDE) else {}
+    newest = {listing.library: listing for listing in sorted(listings, key=lambda listing: listing.pk)}
+    return [
+        (
+            listing,
+            open_decisions[listing.library].at + UNDO_WITHIN
+            if listing.library in open_decisions and newest[listing.library] == listing
+            else None,
+        )
+        for listing in listings
+    ]
 
 
 @dataclass(frozen=True, slots=True)

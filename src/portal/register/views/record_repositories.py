@@ -18,7 +18,7 @@ from portal.register.forms.records import ListingForm, OfficerProofForm, PlainRe
 from portal.register.models import Listing, Ownership, Record, Repository
 from portal.register.moves import reaches
 from portal.register.selectors.records import record_visible
-from portal.register.services.listings import listing_end, listing_make, listing_warn
+from portal.register.services.listings import listing_end, listing_make, listing_undo, listing_warn
 from portal.register.services.repositories import (
     kinship_confirm,
     kinship_refuse,
@@ -159,6 +159,19 @@ def unlist(request: HttpRequest, ident: str, pk: int, answer: str) -> HttpRespon
         action=_("预警") if answer == "warn" else _("移出"), done=_("已办理，理由已公开。"), sentences=[_("理由和日期会一直公开。")],
         do=lambda: decide(listing=listing, reason=form.cleaned_data["reason"], by=acting),
     )  # fmt: skip
+
+
+@require_POST
+@needs(Act.LISTING_DECIDE)
+def undo_listing(request: HttpRequest, ident: str, pk: int) -> HttpResponse:
+    """Take back one's own decision on a listing."""
+    record = _reached(request, ident, Act.LISTING_DECIDE)
+    listing = Listing.objects.filter(record=record, pk=pk).first()
+    if listing is None:
+        raise Http404
+    listing_undo(listing=listing, by=request.acting)  # type: ignore[attr-defined]
+    messages.success(request, _("已撤销，恢复到决定之前。"))
+    return redirect("register:record", record.pk)
 
 
 def _act(
