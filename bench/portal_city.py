@@ -70,7 +70,7 @@ def grow(projects: int, people: int) -> None:
 
     run = Run.objects.get(programme="city-evidence-2025")
     dice = random.Random(20_251_125)  # noqa: S311 - the same city each time
-    register_projects(projects, dice)
+    register_all(projects, people, dice)
     number_columns = ("run_id", "metric", "repository", "person", "organisation", "key", "value", "beside")
     insert_rows(RunNumber, number_columns, numbers(run.pk, projects, people))
     insert_rows(
@@ -91,11 +91,11 @@ def grow(projects: int, people: int) -> None:
     verdicts(run.pk)
 
 
-def register_projects(projects: int, dice: random.Random) -> None:
-    """Records, repositories and listings, spread over districts, fields and libraries."""
+def register_all(projects: int, people: int, dice: random.Random) -> None:
+    """People who let everybody see them; records, repositories and listings, spread over districts, fields and libraries."""
     from django.utils import timezone  # noqa: PLC0415 - Django has started only now
 
-    from portal.accounts.models import Organisation, Standing  # noqa: PLC0415 - as above
+    from portal.accounts.models import Consent, Organisation, Person, Purpose, Standing  # noqa: PLC0415 - as above
     from portal.evidence.services.bulk_rows import insert_rows  # noqa: PLC0415 - as above
     from portal.register.indexing import search_text_of  # noqa: PLC0415 - as above
     from portal.register.models import Listing, Project, Record, Repository  # noqa: PLC0415 - as above
@@ -106,10 +106,18 @@ def register_projects(projects: int, dice: random.Random) -> None:
         Organisation(id=organisation(o), name=f"合成单位 {o}", district=places[o % len(places)], standing=Standing.VERIFIED)
         for o in range(ORGANISATIONS)
     )
+    Person.objects.bulk_create(
+        (Person(id=person(n), email=f"s{n}@people.example", name=name(n), password="!") for n in range(people)), 2_000
+    )  # noqa: S106 - no password fits
+    Consent.objects.bulk_create(
+        (Consent(person_id=person(n), purpose=purpose) for n in range(people) for purpose in (Purpose.PUBLIC_NAME, Purpose.PUBLIC_PROFILE)),
+        2_000,
+    )
     serial, now = Record.objects.count() + 1_000, timezone.now()
     made = [
         Project(
             id=record(i),
+            record_ptr_id=record(i),
             kind="project",
             state="registered",
             name="".join(dice.choice(SYLLABLES) for _ in range(4)) + f" {i}",

@@ -24,10 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from portal.commands.demonstration_city import PASSWORD
-
 CLIENTS = 60
-OFFICER = "clerk@demo.example"
+OFFICER, PASSWORD = "clerk@demo.example", "xingtu-demo"  # printed by xingtu demonstration
 GOAL_MS = 300.0
 
 
@@ -57,10 +55,10 @@ def pages(run: str) -> list[Page]:
         Page("rankings", "/rankings/", "<h1"),
         Page("ranking of 10,000 people", f"/rankings/{run}/people/", "<table"),
         Page("ranking of organisations", f"/rankings/{run}/organisations/", "<table"),
-        Page("project", "/projects/synthetic-{}/", "Synthetic", subjects=1000),
+        Page("project", "/projects/synthetic-{}/", "合成单位", subjects=1000),
         Page("person", "/people/s-{}/", "<h1", subjects=10_000),
         Page("organisation", "/organisations/body-{}/", "合成单位", subjects=300),
-        Page("compare", "/compare/?project=synthetic-1&project=synthetic-2&project=synthetic-3", "<table"),
+        Page("compare", "/compare/?record=synthetic-1&record=synthetic-2&record=synthetic-3", "<table"),
         Page("pillars", "/pillars/", "<h1"),
         Page("a metric of the run", f"/runs/{run}/metrics/merged_changes/", "<h1"),
         Page("open data", "/data/", "<h1"),
@@ -130,9 +128,9 @@ def measure(chosen: argparse.Namespace, port: int) -> int:
     _wait(public)
     officer.sign_in()
     _status, body = public.open("/rankings/")
-    found = re.search(r"/rankings/([0-9a-f]{12})/people/", body)
-    assert found, "no ranking is published"
-    proven = [page for page in pages(found[1]) if _proves(page, officer if page.signed_in else public)]
+    runs = dict.fromkeys(re.findall(r"/rankings/([0-9a-f]{12})/", body))
+    (run,) = [run for run in runs if "合成单位" in public.open(f"/rankings/{run}/organisations/")[1]]
+    proven = [page for page in pages(run) if _proves(page, officer if page.signed_in else public)]
     load(proven, public, officer, rate=chosen.rate, seconds=chosen.seconds)
     return report(proven, chosen)
 

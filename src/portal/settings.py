@@ -326,7 +326,7 @@ CACHES = {
     # shared by all processes: throttles and one-time answers count the same wherever a request lands
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
     # of one process: pieces of pages made from frozen runs, which never change
-    "pieces": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces", "OPTIONS": {"MAX_ENTRIES": 2_000}},
+    "pieces": {"BACKEND": "portal.house.pieces.Pieces", "LOCATION": "pieces", "OPTIONS": {"MAX_ENTRIES": 2_000}},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 SITEMAP_LIMIT = 10_000
