@@ -6,7 +6,7 @@ The acting role is chosen by the person (``/acting/``), kept in the session, and
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -128,7 +128,7 @@ class ActingMiddleware:
         held = {
             grant.pk: grant for grant in Grant.objects.held_on(timezone.localdate()).filter(person=person).select_related("organisation")
         }
-        chosen = request.session.get(SESSION_KEY)
+        chosen: int = request.session.get(SESSION_KEY, -1)
         if chosen == 0:
             return acting_of(person, None)
         return acting_of(person, held.get(chosen) or next(iter(held.values()), None))
@@ -142,7 +142,7 @@ def needs(act: str) -> Callable[[Callable[Concatenate[HttpRequest, P], HttpRespo
 
     def around(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
             acting: Acting = request.acting  # type: ignore[attr-defined]
             if acting.person is None:
                 return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
@@ -160,7 +160,7 @@ def signed_in(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Call
     """A page for everybody who has signed in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
         if request.acting.person is None:  # type: ignore[attr-defined]
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *arguments, **named)

@@ -35,7 +35,7 @@ host_released = Signal()
 """They no longer sign in with it: ``provider``, ``login``, ``native_id``, ``person``. What it proved stays proven."""
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library ships no types
     """Sign-in by mailbox and password."""
 
     error_messages: ClassVar[dict[str, Sentence]] = {
@@ -90,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise error
 
 
-class HostAdapter(DefaultSocialAccountAdapter):
+class HostAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # likewise
     """Sign-in by an account on a code host. It never joins two accounts because their mailboxes are equal."""
 
     error_messages: ClassVar[dict[str, Sentence]] = {
@@ -114,19 +114,19 @@ class HostAdapter(DefaultSocialAccountAdapter):
 
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
         """Name and mailbox as the host gave them."""
-        return super().get_signup_form_initial_data(sociallogin) | {"name": sociallogin.user.name if sociallogin.user else ""}
+        return {**super().get_signup_form_initial_data(sociallogin), "name": sociallogin.user.name if sociallogin.user else ""}
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None) -> Person:
         """Keep no mailbox that the host knows but the person did not write into the form."""
         if form is not None:
             wanted = form.cleaned_data["email"].lower()
-            sociallogin.proven_mailboxes = [one.email.lower() for one in sociallogin.email_addresses if one.verified]  # type: ignore[attr-defined]
+            sociallogin.proven_mailboxes = [one.email.lower() for one in sociallogin.email_addresses if one.verified]
             sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.email.lower() == wanted]
         person: Person = super().save_user(request, sociallogin, form)
         return person
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # likewise
     """The second factor."""
 
     error_messages: ClassVar[dict[str, Sentence]] = {
@@ -140,4 +140,4 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """How a browser names us when it asks for a key."""
-        return super().get_public_key_credential_rp_entity() | {"name": gettext("星图")}
+        return {**super().get_public_key_credential_rp_entity(), "name": gettext("星图")}

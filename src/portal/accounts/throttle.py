@@ -36,7 +36,7 @@ def throttled(
 
     def around(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
-        def counted(request: HttpRequest, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
+        def counted(request: HttpRequest, /, *arguments: P.args, **named: P.kwargs) -> HttpResponse:
             if not ratelimit.consume(request, app="portal.accounts", action=action, config=RATES):
                 return too_many(request)
             return view(request, *arguments, **named)

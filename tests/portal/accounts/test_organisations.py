@@ -170,6 +170,14 @@ def test_nobody_leaves_a_body_they_are_not_in(city: Town) -> None:
         membership_leave(by=city.elsewhere[Role.ORG_ADMIN], organisation=city.lizhou)
 
 
+def test_closing_a_body_ends_every_role_in_it_the_same_day(city: Town, signed_in: Callable[[Acting], Client]) -> None:
+    organisation_verify(by=city.acting[Role.DISTRICT_OFFICER], organisation=city.lizhou, standing=Standing.CLOSED, reason="已注销")
+    assert not people_of(city.lizhou).exists()
+    assert people_of(city.yaoqiao).exists()
+    assert signed_in(city.acting[Role.ORG_ADMIN]).get("/organisations/lizhou/members/").status_code == 404
+    assert Entry.objects.filter(event=Event.ROLE_ENDED, reason="单位注销").count() == 5
+
+
 def test_a_closed_body_is_no_longer_changed(city: Town) -> None:
     organisation_verify(by=city.acting[Role.OFFICE_HEAD], organisation=city.lizhou, standing=Standing.CLOSED, reason="已注销")
     with pytest.raises(WrongState, match="已注销"):

@@ -69,7 +69,12 @@ class OrganisationForm(forms.Form):
 class StandingForm(forms.Form):
     """An officer's verdict on who a body is."""
 
-    standing = forms.ChoiceField(label=_("核实结果"), choices=Standing.choices, widget=forms.RadioSelect)
+    standing = forms.ChoiceField(
+        label=_("核实结果"),
+        choices=Standing.choices,
+        widget=forms.RadioSelect,
+        help_text=_("选“已注销”时，单位全部成员的角色今天终止。"),
+    )
     reason = forms.CharField(
         label=_("依据"),
         max_length=400,

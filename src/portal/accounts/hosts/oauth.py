@@ -17,7 +17,7 @@ from django.utils.translation import override
 OK = 200
 
 
-class HostAccount(ProviderAccount):
+class HostAccount(ProviderAccount):  # type: ignore[misc] # the library ships no types
     """An account on one of these hosts, as shown to its owner."""
 
     account: SocialAccount
@@ -31,7 +31,7 @@ class HostAccount(ProviderAccount):
         return str(self.account.extra_data.get("login") or self.account.uid)
 
 
-class HostOAuth2Adapter(OAuth2Adapter):
+class HostOAuth2Adapter(OAuth2Adapter):  # type: ignore[misc] # likewise
     """Endpoints come from the configuration of the app (``hosts/addresses.py``)."""
 
     def _address(self, key: str) -> str:
@@ -44,7 +44,7 @@ class HostOAuth2Adapter(OAuth2Adapter):
         return self._address("authorize")
 
     @property
-    def access_token_url(self) -> str:  # type: ignore[override] # the library has plain strings, as its endpoints are fixed
+    def access_token_url(self) -> str:
         """Where the code is exchanged."""
         return self._address("token")
 
@@ -72,7 +72,7 @@ class HostOAuth2Adapter(OAuth2Adapter):
         return login
 
 
-class HostProvider(OAuth2Provider):
+class HostProvider(OAuth2Provider):  # type: ignore[misc] # likewise
     """One of these hosts."""
 
     account_class = HostAccount

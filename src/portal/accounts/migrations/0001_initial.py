@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.accounts.models.organisation
-import portal.accounts.models.person
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.accounts.models.organisation
+import portal.accounts.models.person
 
 
 class Migration(migrations.Migration):

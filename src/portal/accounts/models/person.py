@@ -19,7 +19,7 @@ def new_person_id() -> str:
 class PersonManager(BaseUserManager["Person"]):
     """Makes people."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":  # noqa: ANN401 -- the columns of a person
         """A person with a password, or with none that works."""
         person = self.model(email=self.normalize_email(email).lower(), **fields)
         person.set_password(password)

@@ -121,6 +121,15 @@ def membership_leave(*, by: Acting, organisation: Organisation) -> None:
         _end(by, grant, _("本人离开单位"))
 
 
+def organisation_empty(*, by: Acting, organisation: Organisation, reason: str) -> None:
+    """End every role in an organisation: part of closing it, whose right and transaction are the caller's."""
+    today = timezone.localdate()
+    for grant in (
+        Grant.objects.select_for_update().filter(organisation=organisation).filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
+    ):
+        _end(by, grant, reason)
+
+
 def may_end(by: Acting, grant: Grant) -> bool:
     """Whether the acting role may end this grant: what it could hand out there, or a member of its own organisation."""
     if Role(grant.role) not in GRANTABLE.get(by.role, frozenset()):

@@ -10,6 +10,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.domains import domain_problem
 from portal.accounts.models import Grant, Organisation, OrganisationKind, Standing
 from portal.accounts.roles import Act, Role
+from portal.accounts.services.grants import organisation_empty
 from portal.accounts.uscc import normalise_uscc, uscc_problem
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.house.context import office
@@ -80,7 +81,7 @@ def organisation_edit(
 
 @transaction.atomic
 def organisation_verify(*, by: Acting, organisation: Organisation, standing: str, reason: str) -> Organisation:
-    """An officer says how sure the office is of the body.
+    """An officer says how sure the office is of the body; once it is closed, nobody holds a role in it any more.
 
     Raises:
         NotAllowed: the body lies outside the officer's scope.
@@ -97,6 +98,8 @@ def organisation_verify(*, by: Acting, organisation: Organisation, standing: str
         raise WrongState(_("“%(name)s”已经是“%(standing)s”。") % {"name": held.name, "standing": Standing(standing).label})
     before, held.standing = held.standing, standing
     held.save(update_fields=["standing"])
+    if standing == Standing.CLOSED:
+        organisation_empty(by=by, organisation=held, reason=_("单位注销"))
     record(
         event=Event.ORGANISATION_VERIFIED,
         by=by,
