@@ -76,9 +76,9 @@ class Look:
     labels: int
 
 
-WIDE = Look("wide", tall=False, type_size=19, labels=70)
+WIDE = Look("broad", tall=False, type_size=19, labels=70)
 TALL = Look("tall", tall=True, type_size=38, labels=26)
-WIDE_CARE = Look("wide", tall=False, type_size=28, labels=34)
+WIDE_CARE = Look("broad", tall=False, type_size=28, labels=34)
 TALL_CARE = Look("tall", tall=True, type_size=48, labels=16)
 
 

@@ -194,8 +194,8 @@ def comparison(idents: Sequence[str], run: Run | None) -> tuple[list[tuple[str, 
         (gettext("重点领域"), ["、".join(row.fields) or None for row in rows]),
         (gettext("所属单位"), [_organisation(row.record) for row in rows]),
         (gettext("区县（园区）"), [row.district or None for row in rows]),
-        (gettext("许可证"), [getattr(record, "licence", "") or None for record in typed]),
-        (gettext("编程语言"), ["、".join(getattr(record, "languages", [])) or None for record in typed]),
+        (gettext("许可证"), [_own(record, "licence") for record in typed]),
+        (gettext("编程语言"), [_own(record, "languages") for record in typed]),
     ]
     return [(row.name, row.href) for row in rows], lines
 
@@ -208,6 +208,14 @@ def compared_values(idents: Sequence[str], run: Run, metrics: Sequence[str]) -> 
         for metric in metrics
         for values in (repository_values(run, metric),)
     }
+
+
+def _own(record: Record, name: str) -> str | None:
+    """What only one kind has; None: it could be told and is not."""
+    if not hasattr(record, name):
+        return gettext("不适用")
+    value = getattr(record, name)
+    return ("、".join(value) if isinstance(value, list) else public_text(value)) or None
 
 
 def _organisation(record: Record) -> str | None:
