@@ -26,7 +26,7 @@ class AssignForm(forms.Form):
 
     owner = PersonChoice(queryset=Person.objects.none(), label=_("办理人"), empty_label=None)
     due_on = forms.DateField(label=_("期限"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    text = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
+    text = forms.CharField(label=_("给办理人的话"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000)
 
     def __init__(self, data: QueryDict | None = None, *, case: Case) -> None:
         super().__init__(data)
@@ -71,7 +71,7 @@ class MoveForm(forms.Form):
 class CommentForm(forms.Form):
     """Something to add."""
 
-    text = forms.CharField(label=_("补充说明"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    text = forms.CharField(label=_("补充一条说明"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 class WithdrawForm(forms.Form):

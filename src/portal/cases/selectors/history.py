@@ -37,5 +37,5 @@ def _by(step: Step, case: Case, acting: Acting, *, names: bool) -> str:
     role = step.role.partition("@")[0]
     label = str(Role(role).label) if role in {one.value for one in Role} else role
     if names:
-        return f"{step.person}（{label}）"
+        return _("%(name)s（%(role)s）") % {"name": step.person, "role": label}
     return _("提出人") if step.person_id == case.opened_by_id else label

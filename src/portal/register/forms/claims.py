@@ -46,7 +46,7 @@ class EmploymentForm(forms.Form):
         label=_("工作量占比（%）"), initial=100, min_value=1, max_value=100, help_text=_("同时在几家任职时，各家占比之和不超过 100%。")
     )
     note = forms.CharField(
-        label=_("说明"),
+        label=_("备注"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),

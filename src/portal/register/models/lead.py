@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.register.models.repository import Repository
 
@@ -29,9 +30,9 @@ class LeadState(models.TextChoices):
     TALKS = "talks", _("洽谈")
     SIGNED = "signed", _("签约")
     LANDED = "landed", _("落地")
-    RUNNING = "running", _("运行")
+    RUNNING = "running", pgettext_lazy("线索", "运行")
     EXITED = "exited", _("退出")
-    DROPPED = "dropped", _("终止")
+    DROPPED = "dropped", pgettext_lazy("线索", "终止")
 
 
 MOVES: dict[LeadState, tuple[LeadState, ...]] = {

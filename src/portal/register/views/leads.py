@@ -103,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
         lead = lead_open(content=content_of(form), by=acting)
         messages.success(request, _("已登记线索。"))
         return redirect("register:lead", lead.pk)
-    shown_now = {"form": form, "crumbs": crumbs(_("登记线索"))}
+    shown_now = {"form": form, "crumbs": crumbs(_("登记新线索"))}
     return render(request, "register/lead_form.html", shown_now, status=BAD_REQUEST if form.is_bound else 200)
 
 
@@ -192,7 +192,10 @@ def missing(lead: Lead) -> list[Reason]:
     if not rules:
         return [Reason(_("还没有写成规则的承诺；至少要有一条由运行核对为“已兑现”，才能转为落地。"), "unknown")]
     return [
-        Reason(f"{one.text}（{one.get_result_display()}）", "pass" if shown(one) else "fail" if one.result == "fail" else "unknown")
+        Reason(
+            _("%(text)s（%(result)s）") % {"text": one.text, "result": one.get_result_display()},
+            "pass" if shown(one) else "fail" if one.result == "fail" else "unknown",
+        )
         for one in rules
     ]
 
