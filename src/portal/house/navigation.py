@@ -5,7 +5,6 @@ not pass, the door is not drawn.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -22,6 +21,15 @@ class Door:
     label: Sentence
     name: str
     act: str = ""
+
+
+@dataclass(slots=True)
+class DrawnDoor:
+    """A door as the page shows it."""
+
+    label: Sentence
+    href: str
+    current: bool = False
 
 
 MAIN = (
@@ -69,16 +77,16 @@ def address_of(name: str) -> str:
         return ""
 
 
-def open_doors(doors: tuple[Door, ...], request: HttpRequest) -> list[dict[str, Any]]:
+def open_doors(doors: tuple[Door, ...], request: HttpRequest) -> list[DrawnDoor]:
     """The doors that lead somewhere for the acting role; the one that leads nearest to this page is current."""
     acting = getattr(request, "acting", None)
     drawn = [
-        {"label": door.label, "href": href, "current": False}
+        DrawnDoor(door.label, href)
         for door in doors
         if (href := address_of(door.name)) and (not door.act or (acting is not None and acting.may(door.act)))
     ]
-    roots = {address_of("public:home")}
-    here = [door for door in drawn if request.path == door["href"] or (door["href"] not in roots and request.path.startswith(door["href"]))]
+    home = address_of("public:home")
+    here = [door for door in drawn if request.path == door.href or (door.href != home and request.path.startswith(door.href))]
     if here:
-        max(here, key=lambda door: len(door["href"]))["current"] = True
+        max(here, key=lambda door: len(door.href)).current = True
     return drawn

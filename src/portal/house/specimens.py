@@ -8,7 +8,6 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +29,7 @@ class Specimen:
         """The template as written."""
         return str(get_template(f"house/specimens/{self.id}.html").template.source).strip()  # type: ignore[attr-defined]
 
-    def drawn(self, request: HttpRequest) -> SafeString:
+    def drawn(self, request: HttpRequest) -> str:
         """The component with the samples."""
         return get_template(f"house/specimens/{self.id}.html").render(samples(), request)
 

@@ -173,8 +173,8 @@ def _shown(message: Message) -> str:
     return text.replace("\n", " ")[:60]
 
 
-def _placeholders(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    return set(PLACEHOLDER.findall(text if isinstance(text, str) else " ".join(text)))
+def _placeholders(text: str | tuple[str, ...] | list[str] | None) -> set[str]:
+    return set(PLACEHOLDER.findall(text if isinstance(text, str) else " ".join(text or ())))
 
 
 def main(arguments: list[str]) -> int:

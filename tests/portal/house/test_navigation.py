@@ -12,7 +12,7 @@ def seen_by(acting: Acting, path: str = "/", doors: tuple[Door, ...] = WORK) -> 
     """Name of each door drawn for that role, and whether it is the current one."""
     request = RequestFactory().get(path)
     request.acting = acting  # type: ignore[attr-defined]
-    return {str(door["label"]): door["current"] for door in open_doors(doors, request)}
+    return {str(door.label): door.current for door in open_doors(doors, request)}
 
 
 def test_a_door_that_leads_nowhere_is_not_drawn() -> None:

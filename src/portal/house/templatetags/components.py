@@ -343,7 +343,7 @@ def _problems(bound: BoundField) -> list[tuple[bool, Sentence]]:
     """What is wrong with a field, and whether the sentence already names it: "this field is required" helps nobody."""
     said: list[tuple[bool, Sentence]] = []
     for error in bound.errors.as_data():
-        for sentence in error:
+        for sentence in map(str, error):
             if error.code == "required" and sentence == Field.default_error_messages["required"]:
                 wish = gettext("请选择“%(label)s”。") if isinstance(bound.field, ChoiceField) else gettext("请填写“%(label)s”。")
                 if isinstance(bound.field.widget, CheckboxInput):
