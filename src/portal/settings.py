@@ -377,5 +377,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # at a terminal every task's coming and going would drown what matters
+        "django_tasks": {"handlers": [], "level": "INFO" if ENVIRONMENT.log == "json" else "WARNING"},
+    },
 }

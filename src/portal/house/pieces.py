@@ -4,14 +4,26 @@ Django's own memory cache copies a value on every reading; a city's thousand num
 Whoever keeps a piece here promises that nobody changes it.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 
+if TYPE_CHECKING:
+    from collections import OrderedDict
+    from threading import Lock
+
 
 class Pieces(LocMemCache):
     """Django's memory cache without copies: the oldest unused pieces leave when there are too many."""
+
+    if TYPE_CHECKING:  # what LocMemCache has and its stubs do not name
+        _lock: Lock
+        _cache: OrderedDict[str, Any]
+
+        def _has_expired(self, key: str) -> bool: ...
+        def _set(self, key: str, value: Any, timeout: float | None = ...) -> None: ...  # noqa: ANN401 - any piece
+        def _delete(self, key: str) -> bool: ...
 
     def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:  # noqa: ANN401 - any piece
         """Keep a piece that is not there yet."""
