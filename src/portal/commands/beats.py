@@ -1,4 +1,4 @@
-"""Is a worker alive? It says so every few seconds in the shared cache; ``xingtu doctor --deploy`` reads it."""
+"""Is a worker alive? It says so every few seconds in the shared cache; ``xingtu doctor --deploy`` reads it. Once a day it sweeps."""
 
 from datetime import datetime
 from threading import Event, Thread
@@ -6,6 +6,8 @@ from threading import Event, Thread
 from django.core.cache import cache
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
+
+from portal.commands.housekeeping import sweep_daily
 
 KEY = "worker-beat"
 EVERY_SECONDS = 20
@@ -31,6 +33,7 @@ def start_beating() -> Event:
         while True:
             try:
                 beat()
+                sweep_daily()
             except DatabaseError:
                 pass  # the task itself meets the same error and says it
             finally:

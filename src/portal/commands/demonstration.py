@@ -53,10 +53,11 @@ from portal.register.services.promises import PromisedFact, promise_make
 from portal.register.services.records import record_change, record_draft
 from portal.register.services.repositories import repository_add
 from xingtu.errors import XingtuError
-from xingtu.facts.authorship import WHOLE
 from xingtu.settings import settings as engine_settings
 
 DAYS_FOR_A_NEXT_STEP = 14
+MILLIONTHS = 1_000_000
+"""Shares of changes are stored so."""
 
 
 def sign_ins_text() -> str:
@@ -242,7 +243,7 @@ def _leads(clerk: Acting, head: Acting) -> None:
         text="一年内向公开仓库合入不少于 20 个变更",
         due_on=soon,
         by=clerk,
-        fact=PromisedFact(metric="merged_changes", subject_kind="organisation", subject="yaoqiao", at_least=20 * WHOLE),
+        fact=PromisedFact(metric="merged_changes", subject_kind="organisation", subject="yaoqiao", at_least=20 * MILLIONTHS),
     )
     lead_move(lead_id=company.pk, version=_version(company.pk), to=LeadState.TALKS, by=head)
     lead_move(lead_id=company.pk, version=_version(company.pk), to=LeadState.SIGNED, by=head)

@@ -88,7 +88,9 @@ def worker(
     from django.core.management import call_command  # noqa: PLC0415 - Django has started only now
 
     from portal.commands.beats import start_beating  # noqa: PLC0415 - as above
+    from portal.evidence.services.jobs import jobs_take_up  # noqa: PLC0415 - as above
 
+    jobs_take_up()  # what a killed worker left behind
     ended = start_beating()
     try:
         call_command("db_worker", interval=interval, batch=batch, startup_delay=False, queue_name="*", reload=False, verbosity=1)
