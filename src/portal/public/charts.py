@@ -13,7 +13,7 @@ from portal.public.selectors.numbers import CHART_METRICS, chart_metrics, kept
 from portal.public.selectors.policy import fields_by_id, vocabulary
 from portal.public.selectors.sky import Sky, SkyStar, compared, register_state, sky_of
 from portal.public.services.star_map import star_map_places
-from portal.public.star_chart import TALL, TALL_CARE, WIDE, WIDE_CARE, ChartLink, ChartStar, Look, star_chart
+from portal.public.star_chart import NARROW_STARS, TALL, TALL_CARE, WIDE, WIDE_CARE, ChartLink, ChartStar, Look, star_chart
 from portal.public.stars import Place, radii
 from xingtu.report.numbers import number, percent
 
@@ -47,6 +47,7 @@ class Chart:
     fields: tuple[tuple[str, str, int], ...]
     """(mark, name, stars) of each field that has any."""
     unmeasured: int
+    narrow_stars: int = NARROW_STARS
 
 
 def chart_of(run: Run, *, metric: str = "", then: Run | None = None, care: bool = False) -> Chart | None:
@@ -67,7 +68,6 @@ def _chart(run: Run, metric: RunMetric, metrics: Sequence[RunMetric], then: Run 
         sky = compared(sky, sky_of(then, metric.metric, state))
     listed = tuple(_listed(star, metric, then) for star in sky.stars)
     drawn = _drawn(sky, listed, places, metric, then)
-    links = _links(sky, places)
     names = [_called(field) for field in vocabulary().fields]
     looks: tuple[Look, ...] = (WIDE_CARE, TALL_CARE) if care else (WIDE, TALL)
     title = gettext("开源星图：%(name)s") % {"name": run.programme_name_en if _english() and run.programme_name_en else run.programme_name}
@@ -78,7 +78,9 @@ def _chart(run: Run, metric: RunMetric, metrics: Sequence[RunMetric], then: Run 
         metrics=tuple(metrics),
         then=then,
         stars=listed,
-        drawings=tuple(star_chart(drawn, links, names, look, title=title, description=description) for look in looks),
+        drawings=tuple(
+            star_chart(drawn, _links(sky, places, look.most), names, look, title=title, description=description) for look in looks
+        ),
         fields=tuple(
             (f"f{place}", names[place], count)
             for place, field in enumerate(vocabulary().fields)
@@ -163,12 +165,13 @@ def _metric_name(metric: RunMetric) -> str:
     return metric.name_en if _english() else metric.name
 
 
-def _links(sky: Sky, places: dict[str, Place]) -> list[ChartLink]:
+def _links(sky: Sky, places: dict[str, Place], stars: int) -> list[ChartLink]:
+    drawn = {star.id for star in sky.stars[:stars]}
     most = max((people for _one, _other, people in sky.links), default=1)
     return [
         ChartLink(*places[one], *places[other], width=round(0.6 + (STRONGEST_LINE - 0.6) * (people / most) ** 0.75, 2))
         for one, other, people in sky.links
-        if one in places and other in places
+        if one in places and other in places and one in drawn and other in drawn
     ]
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,10 +20,12 @@ NAME_CELLS = 22
 """A name is cut there in the drawing; the list has it whole. A Chinese character is two cells."""
 CELL = 0.56
 """Width of a cell in type sizes."""
+NARROW_STARS = 300
 TOUCH = 15.0
 """A small star can still be hit by a finger."""
 HALO_FROM = 6.5
 LABEL_GAP = 5.0
+FRAME = 4.0
 HAZE_STARS = 2
 GRADIENTS = {
     "haze": '<stop class="haze-in" offset="0"/><stop class="haze-out" offset="1"/>',
@@ -74,33 +77,51 @@ class Look:
     tall: bool
     type_size: float
     labels: int
+    most: int = 100_000
+    """Stars at most: a small screen shows the brightest, the list has them all."""
 
 
 WIDE = Look("broad", tall=False, type_size=19, labels=70)
-TALL = Look("tall", tall=True, type_size=38, labels=26)
+TALL = Look("tall", tall=True, type_size=38, labels=26, most=NARROW_STARS)
 WIDE_CARE = Look("broad", tall=False, type_size=28, labels=34)
-TALL_CARE = Look("tall", tall=True, type_size=48, labels=16)
+TALL_CARE = Look("tall", tall=True, type_size=48, labels=16, most=NARROW_STARS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    left: float
-    top: float
-    right: float
-    bottom: float
+Box = tuple[float, float, float, float]
+"""left, top, right, bottom"""
 
-    def meets(self, other: "_Box") -> bool:
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+
+class _Taken:
+    """Where something stands already: stars from the beginning, then every name that found room."""
+
+    def __init__(self, stars: Sequence[ChartStar]) -> None:
+        size = 2 * len(stars) + 64
+        self.boxes = np.zeros((size, 4))
+        self.count = len(stars)
+        for place, star in enumerate(stars):
+            self.boxes[place] = (star.x - star.radius, star.y - star.radius, star.x + star.radius, star.y + star.radius)
+
+    def meets(self, box: Box) -> bool:
+        """Whether the box would cover something."""
+        left, top, right, bottom = box
+        held = self.boxes[: self.count]
+        return bool(((held[:, 0] < right) & (left < held[:, 2]) & (held[:, 1] < bottom) & (top < held[:, 3])).any())
+
+    def take(self, box: Box) -> None:
+        """Nothing else may stand there."""
+        self.boxes[self.count] = box
+        self.count += 1
 
 
 def star_chart(
     stars: Sequence[ChartStar], links: Iterable[ChartLink], clusters: Sequence[str], look: Look, *, title: str, description: str
 ) -> SafeString:
     """The SVG. ``clusters``: the fields' names by number."""
+    stars = stars[: look.most]
     if look.tall:
         stars, links = [_turned(star) for star in stars], [ChartLink(link.y1, link.x1, link.y2, link.x2, link.width) for link in links]
     width, height = (HEIGHT, WIDTH) if look.tall else (WIDTH, HEIGHT)
-    taken = [_Box(star.x - star.radius, star.y - star.radius, star.x + star.radius, star.y + star.radius) for star in stars]
+    taken = _Taken(stars)
     hazes, names = _clusters(stars, clusters, look, taken, width, height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sky {look.id}" viewBox="0 0 {width} {height}" role="group"',
@@ -187,7 +208,7 @@ def _star(star: ChartStar, prefix: str, *, first: bool) -> str:
 
 
 def _clusters(
-    stars: Sequence[ChartStar], clusters: Sequence[str], look: Look, taken: list[_Box], width: int, height: int
+    stars: Sequence[ChartStar], clusters: Sequence[str], look: Look, taken: _Taken, width: int, height: int
 ) -> tuple[list[str], list[str]]:
     """A haze behind each field's stars, and its name beside them, where it covers no star."""
     hazes, names = [], []
@@ -207,22 +228,15 @@ def _clusters(
         top, bottom = min(star.y - star.radius for star in own), max(star.y + star.radius for star in own)
         middle = min(max(x, half + 12), width - half - 12)
         heights = [top - size * 0.75, bottom + size * 1.5, *(y + step * size * sign for step in range(12) for sign in (-1, 1))]
-        box = None
-        for base in heights:
-            if not size * 1.2 < base < height - size * 0.5:
-                continue
-            tried = _Box(middle - half, base - size, middle + half, base + size * 0.3)
-            if not any(tried.meets(other) for other in taken):
-                box = tried
-                break
-        if box:
-            taken.append(box)
-            base = box.bottom - size * 0.3
+        free = (base for base in heights if size * 1.2 < base < height - size * 0.5)
+        base = next((base for base in free if not taken.meets((middle - half, base - size, middle + half, base + size * 0.3))), None)
+        if base is not None:
+            taken.take((middle - half, base - size, middle + half, base + size * 0.3))
             names.append(f'<text class="cluster f{number}" x="{middle:.0f}" y="{base:.0f}" font-size="{size:.0f}">{escape(name)}</text>')
     return hazes, names
 
 
-def _labels(stars: Sequence[ChartStar], look: Look, taken: list[_Box], width: int, height: int) -> list[str]:
+def _labels(stars: Sequence[ChartStar], look: Look, taken: _Taken, width: int, height: int) -> list[str]:
     """Names of the brightest stars, each beside its own where nothing else stands; a name without room is left to the list."""
     size = look.type_size
     drawn: list[str] = []
@@ -242,11 +256,11 @@ def _labels(stars: Sequence[ChartStar], look: Look, taken: list[_Box], width: in
             ("end", star.x - far * 0.75, star.y - far * 0.75),
         ):
             left = {"start": x, "end": x - wide, "middle": x - wide / 2}[anchor]
-            box = _Box(left - 2, y - size * 0.9, left + wide + 2, y + size * 0.28)
-            if box.left < 4 or box.right > width - 4 or box.top < 4 or box.bottom > height - 4:  # noqa: PLR2004 -- the frame
+            box = (left - 2, y - size * 0.9, left + wide + 2, y + size * 0.28)
+            if box[0] < FRAME or box[2] > width - FRAME or box[1] < FRAME or box[3] > height - FRAME:
                 continue
-            if not any(box.meets(other) for other in taken):
-                taken.append(box)
+            if not taken.meets(box):
+                taken.take(box)
                 dim = ' class="dim"' if star.dormant else ""
                 drawn.append(f'<text{dim} x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{escape(name)}</text>')
                 break
