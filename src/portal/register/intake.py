@@ -17,11 +17,13 @@ from portal.register.addresses import canonical_url
 from portal.register.cells import Cell, References, UnreadableError, narrow, read, text_of, tidy
 from portal.register.columns import Plain, columns_of
 from portal.register.models import Kind
-from portal.register.sheets import META, MOST_ROWS, Sheet, blank, read_sheets
+from portal.register.sheets import META, Sheet, blank, read_sheets
 from portal.register.workbook import FORM, FORM_VERSION, IDENT, REPOSITORIES, VERSION, Problem, sheet_columns
 
 HEADING_WITHIN = 10
 """Rows among which the heading is looked for."""
+MOST_RECORDS = 1_000
+"""At a time: every record is checked, kept as a revision and journalled while the reader waits."""
 LONGEST_SHOWN = 60
 ALIASES: dict[str, tuple[str, ...]] = {
     "name": ("项目名称", "企业名称", "单位名称", "社区名称", "产品名称", "机构名称", "姓名", "名称", "name"),
@@ -100,8 +102,8 @@ def read_intake(content: bytes, references: Mapping[str, References], *, kind: s
             intake.rows.append(_row(intake, number, references[kind]))
     if not intake.rows:
         raise Invalid({"file": _("表“%(sheet)s”里只有表头，没有要导入的行。") % {"sheet": sheet.name}})
-    if len(intake.rows) > MOST_ROWS - 1:
-        raise Invalid({"file": _("一次最多导入 %(n)d 行，请分几次导入。") % {"n": MOST_ROWS - 1}})
+    if len(intake.rows) > MOST_RECORDS:
+        raise Invalid({"file": _("一次最多导入 %(n)d 行，请分几次导入。") % {"n": MOST_RECORDS}})
     _refuse_twice(intake)
     return intake
 

@@ -360,6 +360,12 @@ def test_every_kind_has_its_columns_in_its_form() -> None:
         assert len(names) == len(set(names))
 
 
+def test_more_rows_than_a_reader_waits_for_are_refused(here: Town) -> None:
+    rows = [(f"项目{number}", "介绍", "银汉区", None, None, f"https://gitee.com/a/b{number}") for number in range(1001)]
+    with pytest.raises(Invalid, match="1000 行"):
+        plan_import(content=projects(rows), by=here.acting[Role.OFFICE_CLERK], kind=Kind.PROJECT)
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", Kind.values)
 def test_no_two_columns_have_the_same_heading_and_a_form_of_either_language_is_read(kind: str, language: str) -> None:

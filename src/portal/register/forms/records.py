@@ -114,7 +114,7 @@ class ImportForm(forms.Form):
     """A workbook, and what becomes of its new rows."""
 
     file = forms.FileField(
-        label=gettext_lazy("Excel 文件（.xlsx）"), help_text=gettext_lazy("最多 5 MB、5,000 行。WPS 表格请另存为 .xlsx。")
+        label=gettext_lazy("Excel 文件（.xlsx）"), help_text=gettext_lazy("最多 5 MB、1,000 行。WPS 表格请另存为 .xlsx。")
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("登记的类别"),
