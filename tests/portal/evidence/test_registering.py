@@ -16,7 +16,10 @@ from tests.stories.office import Office
 from xingtu.collect.git import open_git_directory, resolve_commit
 
 SignIn = Callable[..., Client]
-README = "# 天琴 tianqin\n\n![标志](logo.png)\n\n天琴是一个引力波数据的**有限元**仿真求解器。支持多种网格。\n联系 li@tianqin.example\n\n## 安装\n"
+README = (
+    "# 天琴 tianqin\n\n![标志](logo.png)\n\n天琴是一个引力波数据的**有限元**仿真求解器。支持多种网格。\n"
+    "联系 li@tianqin.example\n\n## 安装\n"
+)
 LICENCE = "                    木兰宽松许可证, 第2版\n\n2020年1月 http://license.coscl.org.cn/MulanPSL2\n"
 
 

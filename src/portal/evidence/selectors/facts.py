@@ -11,7 +11,8 @@ from portal.evidence.doors import said
 from portal.evidence.models import Run, RunRepository
 from portal.evidence.selectors.commits import CommitLine, commit_line
 from portal.evidence.selectors.names import shown_names
-from portal.evidence.selectors.runs import run_of
+from portal.evidence.selectors.projects import owns
+from portal.evidence.selectors.runs import run_of, runs_of
 from portal.register.models import Record, Repository
 
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -50,5 +51,13 @@ def fact_of(acting: Acting, given: Mapping[str, str]) -> Fact:
         line = commit_line(run, repository.repository, given["commit"]) if COMMIT.fullmatch(given["commit"]) else None
         if line is None:
             raise NotAllowed(Act.FACT_OBJECT)
+    record = held.record if held else None
+    if run not in runs_of(acting) and not _concerns(acting, line, record):
+        raise NotAllowed(Act.FACT_OBJECT)
     names = shown_names(run, line.people, acting) if line else {}
-    return Fact(run, repository, held.record if held else None, line, given.get("class", "")[:20], sorted(names.values()))
+    return Fact(run, repository, record, line, given.get("class", "")[:20], sorted(names.values()))
+
+
+def _concerns(acting: Acting, line: CommitLine | None, record: Record | None) -> bool:
+    """Before a run is published its facts are open to those they are about: the authors, and the project's own people."""
+    return (line is not None and acting.actor_id in line.people) or (record is not None and owns(acting, record))

@@ -15,7 +15,7 @@ from portal.evidence.models import Run, RunMetric, RunNumber, RunOrganisation, R
 from portal.evidence.selectors.names import shown_names
 from portal.evidence.selectors.runs import newest_observation, observation
 from portal.evidence.selectors.series import activity, by_key, several
-from portal.evidence.selectors.values import summed
+from portal.evidence.selectors.values import COUNTS, summed
 from portal.house.charts import Series
 from portal.house.parts import Stat
 from portal.register.models import Record, Repository
@@ -28,6 +28,8 @@ from xingtu.report.text import Text
 
 WHOLE = 1_000_000
 MOST_PEOPLE = 20
+SHARE, PERCENT = "比例", 100
+"""Shares are read as percentages."""
 SHOWN_METRICS = (
     "merged_changes", "credited_lines", "contributor_absence_factor", "elephant_factor", "first_time_contributors",
     "returning_contributors", "bulk_imports", "self_merge_share",
@@ -161,14 +163,18 @@ def _stats(run: Run, record: Record, ids: Sequence[str], metrics: dict[str, RunM
         Stat(
             label=said(metrics[name].name, metrics[name].name_en),
             value=_total(run, ids, name, metrics),
-            unit=said(metrics[name].unit, metrics[name].unit_en),
-            scale=metrics[name].scale,
+            unit=_unit(metrics[name]),
+            scale=metrics[name].scale // (PERCENT if metrics[name].unit == SHARE else 1),
             href=metric_door(run, name, record=record.pk),
             note="" if len(ids) == 1 or metrics[name].additive else _("各仓库的数不可相加，请点开分别查看"),
         )
         for name in SHOWN_METRICS
         if name in metrics
     ]
+
+
+def _unit(metric: RunMetric) -> str:
+    return "%" if metric.unit == SHARE else said(metric.unit, metric.unit_en)
 
 
 def _total(run: Run, ids: Sequence[str], metric: str, metrics: dict[str, RunMetric]) -> int | None:
@@ -179,7 +185,8 @@ def _total(run: Run, ids: Sequence[str], metric: str, metrics: dict[str, RunMetr
     known = dict(rows.values_list("subject", "value"))
     unread = set(run.repositories.filter(repository__in=ids, tip="").exclude(missing=[]).values_list("repository", flat=True))
     if not metrics[metric].additive:
-        return known.get(ids[0]) if len(ids) == 1 else None
+        none = 0 if metric in COUNTS and ids[0] not in unread else None
+        return known.get(ids[0], none) if len(ids) == 1 else None
     return summed([known.get(ident, None if ident in unread else 0) for ident in ids])
 
 
@@ -237,5 +244,7 @@ def _lines(numbers: Sequence[RunNumber], credited: int | None) -> tuple[list[Lin
 
 def _line_class(name: str, added: int, deleted: int, *, credited: bool = False) -> LineClass:
     reason = REASONS[name]
-    sentence = Text(reason.sentence.replace("（{evidence}）", ""), reason.sentence_en.replace(" ({evidence})", ""))
+    zh = reason.sentence.replace("（{evidence}）", "").replace("{evidence}", "另一次提交")
+    en = reason.sentence_en.replace(" ({evidence})", "").replace("{evidence}", "another commit")
+    sentence = Text(zh.replace(" 另一次提交 ", "另一次提交"), en)
     return LineClass(name, Text(reason.name, reason.name_en), sentence, added, deleted, credited=credited)

@@ -11,6 +11,13 @@ from portal.evidence.models import Run, RunNumber, RunTotal
 from portal.register.models import Repository
 
 Values = dict[str, dict[str, int | None]]
+COUNTS = frozenset({"first_time_contributors", "returning_contributors"})
+"""People counted once: they may not be added up, but a repository that was read and has no row has none of them."""
+
+
+def zero_without_row(metric: str, *, additive: bool) -> bool:
+    """Whether a repository that was read and has no row has 0 of it; of a factor or a rate nobody can say."""
+    return additive or metric in COUNTS
 
 
 def repository_values(run: Run, metrics: Sequence[str]) -> Values:
@@ -18,11 +25,11 @@ def repository_values(run: Run, metrics: Sequence[str]) -> Values:
     read = dict(run.repositories.values_list("repository", "tip"))
     missing = dict(run.repositories.values_list("repository", "missing"))
     additive = dict(run.metrics.filter(metric__in=metrics).values_list("metric", "additive"))
+    zero = {metric for metric, sums in additive.items() if zero_without_row(metric, additive=sums)}
     known = totals(run, "repository", metrics)
     return {
         repository: {
-            metric: known[repository].get(metric, 0 if additive.get(metric) and (tip or not missing[repository]) else None)
-            for metric in metrics
+            metric: known[repository].get(metric, 0 if metric in zero and (tip or not missing[repository]) else None) for metric in metrics
         }
         for repository, tip in read.items()
     }

@@ -10,8 +10,6 @@ from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from portal.errors import PortalError
 from portal.evidence.home import home, programme_file
@@ -23,8 +21,8 @@ from portal.evidence.services.loading import run_load
 from portal.evidence.services.promises import promises_check
 from portal.evidence.services.publishing import run_publish
 from portal.evidence.services.snapshot import city_file, snapshot_freeze
+from portal.evidence.services.telling import tell_corrected, tell_of_run
 from portal.journal.services.recording import SYSTEM
-from portal.messages.services import notify
 from xingtu import city
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.scan import Listener, Located, Outcome, scan_all
@@ -83,7 +81,8 @@ def _carry_out(job: Job) -> None:
     # what follows may fail without taking the run back
     promises_check(run=loaded)
     _publish(job, loaded)
-    _tell(job, loaded)
+    tell_of_run(job=job, run=loaded)
+    tell_corrected(run=loaded)
 
 
 def _located(declarations: Declarations, rules: Rules, *, only: Sequence[str]) -> list[Located]:
@@ -149,22 +148,3 @@ class Progress:
 def _publish(job: Job, loaded: Run) -> None:
     if job.publish and loaded.published_at is None and loaded.publishable:
         run_publish(run=loaded, by=SYSTEM)
-
-
-def _tell(job: Job, loaded: Run) -> None:
-    """The one who asked."""
-    if job.requested_by is None:
-        return
-    failed = job.repositories.exclude(problem="").count()
-    with override("zh-hans"), transaction.atomic():
-        body = _("运行 %(run)s 已完成。") % {"run": loaded.short}
-        if failed:
-            body += _("有 %(count)d 个仓库没有读成，原因和办法见任务页。") % {"count": failed}
-        notify(
-            person=job.requested_by,
-            event="run.done",
-            subject_id=job.pk,
-            subject=_("运行完成：%(name)s") % {"name": loaded.programme_name},
-            body=body,
-            path=f"/runs/jobs/{job.pk}/",
-        )

@@ -13,6 +13,7 @@ from portal.accounts.roles import Act
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.home import invented_hosts
 from portal.evidence.models import Intake, IntakeState
+from portal.evidence.tasks import read_intake
 from portal.journal.services import take_turn
 from portal.journal.services.recording import SYSTEM
 from portal.register.addresses import Address, address_of
@@ -142,8 +143,6 @@ def _own(intake: Intake, by: Acting) -> None:
 
 
 def _enqueue(intake: Intake) -> None:
-    from portal.evidence.tasks import read_intake  # noqa: PLC0415 - the task asks this file to keep what it found
-
     # a draft stays one; its owner may still put the challenge in
     Intake.objects.filter(pk=intake.pk).exclude(state=IntakeState.DRAFTED).update(state=IntakeState.WAITING, problem="")
     transaction.on_commit(lambda: read_intake.enqueue(intake.pk))

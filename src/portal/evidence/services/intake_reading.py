@@ -21,6 +21,13 @@ from xingtu.store.lake import Lake
 logger = logging.getLogger(__name__)
 
 
+def intake_read_now(*, intake_id: int) -> None:
+    """What the worker is asked for; an intake that is gone meanwhile is nothing."""
+    intake = Intake.objects.filter(pk=intake_id).first()
+    if intake is not None:
+        intake_read(intake=intake)
+
+
 def intake_read(*, intake: Intake) -> None:
     """Fetch and read; what goes wrong is told on the page, with what to do."""
     try:

@@ -19,6 +19,7 @@ from portal.errors import NotAllowed, WrongState
 from portal.evidence.home import home, programme_file
 from portal.evidence.models import Job, JobRepository, JobState
 from portal.evidence.models.job import OVER
+from portal.evidence.tasks import carry_out
 from portal.journal.events import Event
 from portal.journal.services import record
 from portal.journal.services.recording import SYSTEM, Actor
@@ -150,6 +151,4 @@ def job_failed(*, job: Job, problem: str) -> None:
 
 
 def _enqueue() -> None:
-    from portal.evidence.tasks import carry_out  # noqa: PLC0415 - the task asks this file for the next job
-
     transaction.on_commit(carry_out.enqueue)
