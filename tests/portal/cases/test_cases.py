@@ -176,6 +176,14 @@ def test_the_auditor_reads_every_case_and_moves_none(town: city.Town) -> None:
         case_comment(case_id=case.pk, by=auditor, text="…")
 
 
+def test_who_only_reads_a_case_finds_no_act_on_it(town: city.Town, signed_in: Any) -> None:
+    case = an_objection(town)
+    client = signed_in(town.acting[Role.AUDITOR])
+    assert client.get(f"/cases/{case.pk}/").status_code == 200
+    for act in ("assign", "move", "comment", "withdraw"):
+        assert client.post(f"/cases/{case.pk}/{act}/", {}).status_code == 404
+
+
 def test_who_objects_is_hidden_from_the_other_side(town: city.Town, signed_in: Any) -> None:
     case = an_objection(town, organisation=town.lizhou)
     page = signed_in(town.acting[Role.ORG_ADMIN]).get(f"/cases/{case.pk}/")

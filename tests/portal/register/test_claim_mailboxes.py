@@ -199,6 +199,18 @@ def test_releasing_an_account_keeps_what_it_proved(li: Acting, wu: Acting) -> No
     assert Mailbox.objects.get(address=OLD).counts
 
 
+def test_the_account_of_somebody_else_is_not_found(li: Acting, wu: Acting, signed_in: Any) -> None:
+    host_bound.send(sender=None, person=li.person, provider="gitee", login="li", native_id="5", mailboxes=[])
+    there = f"/me/identities/accounts/{HostAccount.objects.get().pk}/release/"
+    client = signed_in(wu)
+    assert client.get(there).status_code == 404
+    assert client.post(there).status_code == 404
+    client = signed_in(li)
+    assert "gitee:li" in client.get(there).text
+    client.post(there)
+    assert HostAccount.objects.get().released_at is not None
+
+
 def test_an_account_bound_to_another_becomes_a_case(li: Acting, wu: Acting) -> None:
     for acting in (li, wu):
         host_bound.send(sender=None, person=acting.person, provider="gitee", login="li", native_id="5", mailboxes=[])

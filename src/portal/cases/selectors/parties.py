@@ -8,6 +8,8 @@ from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Act, Role, Scope
 from portal.cases.flow import MOVERS, MOVES, Part
 from portal.cases.models import Case, CaseKind, CaseState
+from portal.cases.selectors.queue import case_for
+from portal.errors import NotAllowed
 
 DESK_ROLES = (Role.OFFICE_CLERK, Role.OFFICE_HEAD)
 WATCH_KINDS = (CaseKind.FINDING,)
@@ -25,6 +27,18 @@ def in_reach(acting: Acting, case: Case, act: Act = Act.CASE_ACT) -> bool:
         district=case.district or None,
         assigned=bool(acting.person) and case.owner_id == acting.actor_id,
     )
+
+
+def case_to_act_on(acting: Acting, case_id: int) -> Case:
+    """One case on which the acting role may do something, if only comment.
+
+    Raises:
+        NotAllowed: there is none by that number, or the role reads it at most.
+    """
+    case = case_for(acting, case_id)
+    if not in_reach(acting, case):
+        raise NotAllowed(Act.CASE_ACT)
+    return case
 
 
 def parts_of(acting: Acting, case: Case) -> frozenset[Part]:

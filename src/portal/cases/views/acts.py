@@ -14,7 +14,7 @@ from portal.accounts.roles import Act
 from portal.cases.flow import Outcome
 from portal.cases.forms import AssignForm, CommentForm, MoveForm, WithdrawForm
 from portal.cases.models import Case, CaseState
-from portal.cases.selectors import case_for, moves_open
+from portal.cases.selectors import case_to_act_on, moves_open
 from portal.cases.services import case_assign, case_comment, case_move, case_withdraw
 from portal.cases.services.handling import Ruling
 from portal.cases.views.pages import case_page
@@ -42,7 +42,7 @@ def carried_out(request: HttpRequest, case: Case, name: str, form: Form, act: Ca
 def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Hand it to somebody."""
     acting = request.acting  # type: ignore[attr-defined]
-    case = case_for(acting, case_id)
+    case = case_to_act_on(acting, case_id)
     form = AssignForm(request.POST, case=case)
 
     def act() -> None:
@@ -57,7 +57,7 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 def move(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take it a step on."""
     acting = request.acting  # type: ignore[attr-defined]
-    case = case_for(acting, case_id)
+    case = case_to_act_on(acting, case_id)
     form = MoveForm(request.POST, moves=moves_open(acting, case) or list(CaseState))
 
     def act() -> None:
@@ -73,7 +73,7 @@ def move(request: HttpRequest, case_id: int) -> HttpResponse:
 def comment(request: HttpRequest, case_id: int) -> HttpResponse:
     """Add something."""
     acting = request.acting  # type: ignore[attr-defined]
-    case = case_for(acting, case_id)
+    case = case_to_act_on(acting, case_id)
     form = CommentForm(request.POST, auto_id="comment_%s")
     return carried_out(
         request, case, "comment", form, lambda: case_comment(case_id=case.pk, by=acting, text=form.cleaned_data["text"]), _("已补充。")
@@ -85,7 +85,7 @@ def comment(request: HttpRequest, case_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take one's own question back."""
     acting = request.acting  # type: ignore[attr-defined]
-    case = case_for(acting, case_id)
+    case = case_to_act_on(acting, case_id)
     form = WithdrawForm(request.POST, auto_id="withdraw_%s")
     return carried_out(
         request, case, "withdraw", form, lambda: case_withdraw(case_id=case.pk, by=acting, text=form.cleaned_data["text"]), _("已撤回。")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -115,15 +115,15 @@ def withdraw(request: HttpRequest, mailbox_id: int) -> HttpResponse:
 def release(request: HttpRequest, account_id: int) -> HttpResponse:
     """Let an account on a code host go."""
     acting = request.acting  # type: ignore[attr-defined]
+    account = get_object_or_404(host_accounts_of(acting.person), pk=account_id)
     if request.method == "POST":
-        host_account_release(account_id=account_id, by=acting)
+        host_account_release(account_id=account.pk, by=acting)
         messages.success(request, _("已解除绑定。由它证明的邮箱仍然有效，不再使用的请逐个撤回。"))
         return redirect("register:claims")
-    account = host_accounts_of(acting.person).filter(pk=account_id).first()
     shown = {
         "title": _("解除平台账号"),
         "sentences": [
-            _("解除 %(account)s 后，它证明过的邮箱仍然有效，需要时请逐个撤回。") % {"account": account or ""},
+            _("解除 %(account)s 后，它证明过的邮箱仍然有效，需要时请逐个撤回。") % {"account": account},
             _("能否用它登录，在“登录与安全”里管理。"),
         ],
         "action": _("解除绑定"),
