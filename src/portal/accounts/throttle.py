@@ -21,10 +21,9 @@ from django.utils.translation import gettext
 RATES = {
     "invitation": "30/h/user",
     "invitation_code": "5/h/user",
-    "invitation_open": "60/10m/ip",
     "lookup": "60/h/user",
 }
-"""Our own: letters sent for somebody, codes, guesses at links, people looked up by mailbox."""
+"""Our own: letters sent for somebody, codes, people looked up by mailbox."""
 TOO_MANY = 429
 P = ParamSpec("P")
 

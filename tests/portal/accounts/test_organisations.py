@@ -78,6 +78,12 @@ def test_a_domain_of_a_verified_body_is_not_claimed_by_another(city: Town) -> No
         organisation_register(by=developer(person("登记人")), name="境外", kind="enterprise", domains=["@LIZHOU.example"])
 
 
+@pytest.mark.parametrize("name", ["快来 https://bad.example 领奖", "WWW.bad.example", "x@bad.example"])
+def test_a_name_carries_no_address_into_letters(name: str) -> None:
+    with pytest.raises(Invalid, match="不能有网址"):
+        organisation_register(by=developer(person("登记人")), name=name, kind="enterprise")
+
+
 def test_a_district_verifies_its_own_bodies_and_not_those_of_another(city: Town) -> None:
     organisation_verify(by=city.acting[Role.DISTRICT_OFFICER], organisation=city.lizhou, standing=Standing.DECLARED, reason="名称不符")
     city.lizhou.refresh_from_db()

@@ -1,5 +1,6 @@
 """How does a legal body come into the register, change, and become verified?"""
 
+import re
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -19,6 +20,9 @@ from portal.journal.services import record
 
 PROVEN_FIELDS = frozenset({"uscc", "name", "domains"})
 """What an officer compared with the licence: a change asks for a new comparison."""
+
+ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
+"""A name stands in letters to others, and must not carry a link there."""
 
 
 @transaction.atomic
@@ -130,6 +134,8 @@ def _said_problems(organisation: Organisation) -> dict[str, str]:
     problems = {}
     if not organisation.name:
         problems["name"] = _("请填写单位全称。")
+    elif ADDRESS.search(organisation.name):
+        problems["name"] = _("名称里不能有网址或邮箱。")
     if organisation.kind not in OrganisationKind.values:
         problems["kind"] = _("请选择单位类别。")
     if organisation.district and organisation.district not in {district.id for district in office().districts}:
