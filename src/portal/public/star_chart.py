@@ -26,6 +26,9 @@ TOUCH = 15.0
 HALO_FROM = 6.5
 LABEL_GAP = 5.0
 FRAME = 4.0
+CROWD, FAINT = 150, 6.0
+"""Stars from which on a sky is crowded, and the radius below which one is then faint."""
+RING_GAP, NARROW_RING_GAP = 4.5, 2.5
 HAZE_STARS = 2
 GRADIENTS = {
     "haze": '<stop class="haze-in" offset="0"/><stop class="haze-out" offset="1"/>',
@@ -95,7 +98,7 @@ class _Taken:
     """Where something stands already: stars from the beginning, then every name that found room."""
 
     def __init__(self, stars: Sequence[ChartStar]) -> None:
-        size = 2 * len(stars) + 64
+        size = len(stars) + 400
         self.boxes = np.zeros((size, 4))
         self.count = len(stars)
         for place, star in enumerate(stars):
@@ -121,7 +124,9 @@ def star_chart(
     if look.tall:
         stars, links = [_turned(star) for star in stars], [ChartLink(link.y1, link.x1, link.y2, link.x2, link.width) for link in links]
     width, height = (HEIGHT, WIDTH) if look.tall else (WIDTH, HEIGHT)
-    taken = _Taken(stars)
+    crowded = len(stars) > CROWD
+    # in a crowd, a name may lie over faint stars: else the brightest would have none
+    taken = _Taken([star for star in stars if star.radius >= FAINT] if crowded else stars)
     hazes, names = _clusters(stars, clusters, look, taken, width, height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sky {look.id}" viewBox="0 0 {width} {height}" role="group"',
@@ -198,7 +203,8 @@ def _star(star: ChartStar, prefix: str, *, first: bool) -> str:
     if star.before is not None:
         drawn.append(f'<circle class="before" {at} r="{star.before:g}"/>')
     if star.listed:
-        drawn.append(f'<circle class="ring" {at} r="{star.radius + 4.5:g}"/>')
+        gap = RING_GAP if star.radius >= FAINT else NARROW_RING_GAP
+        drawn.append(f'<circle class="ring" {at} r="{star.radius + gap:g}"/>')
     if star.change == "new":
         far = star.radius + 12
         drawn.append(

@@ -66,7 +66,7 @@ def chart(request: HttpRequest) -> HttpResponse:
             "then": then,
             "moved": moved,
             "completeness": percent(drawn.run.completeness, "en" if english() else "zh") if drawn else "",
-            "crumbs": below_home((_("星图"), "")),
+            "crumbs": below_home((_("开源星图"), "")),
         },
     )
 
