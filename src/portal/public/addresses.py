@@ -41,4 +41,5 @@ def _address(name: str, arguments: str, language: str) -> str:  # noqa: ARG001 -
     try:
         return reverse(name, args=arguments.split("\n"))
     except NoReverseMatch:
+        # an id that only a run knows need not be one that a page can have
         return ""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -97,12 +98,14 @@ Box = tuple[float, float, float, float]
 class _Taken:
     """Where something stands already: stars from the beginning, then every name that found room."""
 
-    def __init__(self, stars: Sequence[ChartStar]) -> None:
+    def __init__(self, stars: Sequence[ChartStar], more: Iterable[npt.NDArray[np.float64]] = ()) -> None:
         size = len(stars) + 400
         self.boxes = np.zeros((size, 4))
         self.count = len(stars)
         for place, star in enumerate(stars):
             self.boxes[place] = (star.x - star.radius, star.y - star.radius, star.x + star.radius, star.y + star.radius)
+        for box in more:
+            self.take(box)
 
     def meets(self, box: Box) -> bool:
         """Whether the box would cover something."""
@@ -110,7 +113,7 @@ class _Taken:
         held = self.boxes[: self.count]
         return bool(((held[:, 0] < right) & (left < held[:, 2]) & (held[:, 1] < bottom) & (top < held[:, 3])).any())
 
-    def take(self, box: Box) -> None:
+    def take(self, box: Box | npt.NDArray[np.float64]) -> None:
         """Nothing else may stand there."""
         self.boxes[self.count] = box
         self.count += 1
@@ -125,9 +128,14 @@ def star_chart(
         stars, links = [_turned(star) for star in stars], [ChartLink(link.y1, link.x1, link.y2, link.x2, link.width) for link in links]
     width, height = (HEIGHT, WIDTH) if look.tall else (WIDTH, HEIGHT)
     crowded = len(stars) > CROWD
-    # in a crowd, a name may lie over faint stars: else the brightest would have none
-    taken = _Taken([star for star in stars if star.radius >= FAINT] if crowded else stars)
-    hazes, names = _clusters(stars, clusters, look, taken, width, height)
+    bright = [star for star in stars if star.radius >= FAINT] if crowded else stars
+    fields_over = bright if look.tall else stars
+    everything = _Taken(fields_over)
+    hazes, names = _clusters(stars, clusters, look, everything, width, height)
+    # in a crowd, a name may lie over faint stars, or the brightest would have none; over a field's name never
+    taken = (
+        _Taken([star for star in stars if star.radius >= FAINT], everything.boxes[len(stars) : everything.count]) if crowded else everything
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sky {look.id}" viewBox="0 0 {width} {height}" role="group"',
         f' aria-labelledby="{look.id}-title {look.id}-desc"><title id="{look.id}-title">{escape(title)}</title>',
@@ -247,7 +255,7 @@ def _labels(stars: Sequence[ChartStar], look: Look, taken: _Taken, width: int, h
     size = look.type_size
     drawn: list[str] = []
     for star in sorted(stars, key=lambda star: (-star.radius, star.id))[: look.labels * TRIES]:
-        if len(drawn) >= look.labels:
+        if len(drawn) >= (look.labels * 2 // 3 if len(stars) > CROWD else look.labels):
             break
         name = _cut(star.name)
         wide, far = _wide(name) * size * CELL, star.radius + (5 if star.listed else 0) + LABEL_GAP

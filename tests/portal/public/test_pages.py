@@ -167,7 +167,7 @@ def test_the_second_reader_costs_a_handful_of_questions(
 ) -> None:
     assert city.projects
     client.get("/")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(6):
         client.get("/")
 
 

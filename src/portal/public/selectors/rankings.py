@@ -152,6 +152,12 @@ def _line(found: Ranking, row: RunVerdict, names: dict[str, str], organisations:
     )
 
 
+def profile_of(line: RankingLine) -> str:
+    """The person's own public page, where they agreed to have one."""
+    consent = Consent.objects.filter(person=line.verdict.subject, purpose=Purpose.PUBLIC_PROFILE, withdrawn_at__isnull=True)
+    return addresses.person(line.verdict.subject) if consent.exists() else ""
+
+
 def neighbours(found: Ranking, row: int) -> dict[str, int | None]:
     """The lines before and after."""
     rows = RunVerdict.objects.filter(run=found.run, track=found.track.track)

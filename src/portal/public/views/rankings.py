@@ -16,6 +16,7 @@ from portal.public.selectors.rankings import (
     line_of,
     neighbours,
     page_of,
+    profile_of,
     ranking,
     rankings,
     row_of_person,
@@ -67,6 +68,7 @@ def ranking_line(request: HttpRequest, run: str, track: str, row: int) -> HttpRe
     context = {
         "ranking": found,
         "line": line,
+        "profile": profile_of(line),
         "list_page": row // ROWS_A_PAGE + 1,
         **neighbours(found, row),
         "crumbs": below_home((_("排行"), reverse("public:rankings")), (_name(found), up), (line.name, "")),
