@@ -24,6 +24,8 @@ from portal.errors import Sentence
 
 KEPT = ("id", "login", "username", "name", "html_url", "web_url", "type")
 """What is kept of an account on a code host; its mailboxes are claims, its picture and counts are none of our business."""
+KEPT_OF_CLAIMS = ("sub", "preferred_username", "name")
+"""Likewise of an identity that comes by OIDC."""
 CODE_HOSTS = frozenset({"github", "gitlab", "gitee", "gitcode", "atomgit"})
 
 host_bound = Signal()
@@ -105,9 +107,12 @@ class HostAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # likewise
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:
         """Prefill the form, and forget what the host told us beyond what names the account."""
+        given = sociallogin.account.extra_data
         if sociallogin.account.provider in CODE_HOSTS:
-            given = sociallogin.account.extra_data
             sociallogin.account.extra_data = {key: given[key] for key in KEPT if key in given}
+        else:
+            claims = given.get("userinfo") or given.get("id_token") or {}
+            sociallogin.account.extra_data = {"userinfo": {key: claims[key] for key in KEPT_OF_CLAIMS if key in claims}}
         person: Person = super().populate_user(request, sociallogin, data)
         person.name = str(data.get("name") or "")[:80]
         return person

@@ -28,7 +28,7 @@ every_host = pytest.mark.parametrize("name", ["gitee", "gitcode", "atomgit"])
 def host(settings: Any) -> Iterator[Host]:
     with running_host() as running:
         given = {"client_id": "the-client", "secret": "the-secret", "url": running.address}
-        settings.SOCIALACCOUNT_PROVIDERS = providers_from(dict.fromkeys(("gitee", "gitcode", "atomgit"), given))
+        settings.SOCIALACCOUNT_PROVIDERS = providers_from(dict.fromkeys(("gitee", "gitcode", "atomgit", "gitlab", "oidc"), given))
         running.account, running.mailboxes = dict(GITEE), [{"email": "Lin@lizhou.example", "state": "confirmed", "scope": ["primary"]}]
         yield running
 
@@ -47,7 +47,7 @@ def bound() -> Iterator[list[dict[str, Any]]]:
 
 
 def through(client: Client, host: Host, name: str = "gitee", *, process: str = "login") -> Any:
-    sent = client.post(f"/accounts/{name}/login/?process={process}")
+    sent = client.post(f"/accounts/{'oidc/oidc' if name == 'oidc' else name}/login/?process={process}")
     assert sent.status_code == 302
     back = urlsplit(host.authorize(sent["Location"]))
     return client.get(f"{back.path}?{back.query}")
@@ -81,6 +81,43 @@ def test_whoever_comes_for_the_first_time_confirms_name_and_mailbox_and_has_an_a
             "person": joined,
         }
     ]
+
+
+def test_an_instance_of_gitlab_signs_in_at_its_own_address(client: Client, host: Host, bound: list[dict[str, Any]]) -> None:
+    host.account = {
+        "id": 7,
+        "username": "lin-gl",
+        "name": "林星",
+        "email": "lin@lizhou.example",
+        "web_url": "https://gitlab.example/lin-gl",
+    }
+    through(client, host, "gitlab")
+    client.post("/accounts/3rdparty/signup/", {"name": "林星", "email": "lin@lizhou.example"})
+    assert "_auth_user_id" not in client.session
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    assert client.session["_auth_user_id"] == Person.objects.get().id
+    assert [(told["provider"], told["login"], told["native_id"], told["mailboxes"]) for told in bound] == [("gitlab", "lin-gl", "7", [])]
+
+
+def test_the_citys_identity_service_signs_in_and_binds_no_code_host(client: Client, host: Host, bound: list[dict[str, Any]]) -> None:
+    host.claims = {"sub": "u-1", "preferred_username": "lin", "name": "林星", "email": "lin@lizhou.example", "email_verified": True}
+    through(client, host, "oidc")
+    client.post("/accounts/3rdparty/signup/", {"name": "林星", "email": "lin@lizhou.example"})
+    joined = Person.objects.get()
+    assert client.session["_auth_user_id"] == joined.id
+    assert SocialAccount.objects.get().extra_data == {"userinfo": {"sub": "u-1", "preferred_username": "lin", "name": "林星"}}
+    assert bound == []
+
+    again = Client()
+    through(again, host, "oidc")
+    assert again.session["_auth_user_id"] == joined.id
+
+
+def test_a_token_meant_for_another_client_lets_nobody_in(client: Client, host: Host) -> None:
+    host.claims = {"sub": "u-1", "email": "lin@lizhou.example", "email_verified": True}
+    host.audience = "somebody-else"
+    assert "平台登录没有成功" in through(client, host, "oidc").content.decode()
+    assert not Person.objects.exists()
 
 
 def test_the_secret_goes_to_the_token_address_and_nowhere_else(client: Client, host: Host) -> None:
