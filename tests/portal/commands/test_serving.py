@@ -1,4 +1,4 @@
-"""Does the portal, started as in production, answer as it must? A real `xingtu serve` on loopback, its own home, SQLite."""
+"""Does the portal, started as in production, answer as it must? A real `xingtu serve` on loopback, with home and database of its own."""
 
 import http.client
 import json
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
 
 XINGTU = [sys.executable, "-c", "from xingtu.cli import main; main()"]
@@ -51,6 +52,17 @@ class Served:
         return subprocess.run([*XINGTU, *command], env=self.environment, capture_output=True, text=True, check=False, timeout=120)
 
 
+def database_of(config: pytest.Config) -> dict[str, str]:
+    """An empty database in the session's PostgreSQL; nothing for SQLite, which lies in the home."""
+    if config.getoption("--database") != "postgresql":
+        return {}
+    server, _, _name = os.environ["DATABASE_URL"].rpartition("/")
+    name = f"served_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type] # no text of anybody's
+    return {"DATABASE_URL": f"{server}/{name}"}
+
+
 def environment_of(home: Path) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("XINGTU_", "PORTAL_", "DATABASE_URL", "DJANGO_"))}
     return plain | PRODUCTION | {"XINGTU_HOME": str(home)}
@@ -63,10 +75,10 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     home, log, port = folder / "home", folder / "log", free_port()
-    environment = environment_of(home)
+    environment = environment_of(home) | database_of(request.config)
     with log.open("wb") as file:
         process = subprocess.Popen(
             [*XINGTU, "serve", "--migrate", "--port", str(port), "--processes", "1"], env=environment, stdout=file, stderr=subprocess.STDOUT
