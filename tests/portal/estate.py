@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import Grant, Invitation
 from portal.accounts.roles import Role
 from portal.cases.models import Case
-from portal.evidence.models import Job, Run, RunState
+from portal.evidence.models import Intake, Job, Run, RunState, Statement
 from portal.messages.models import Message
 from portal.register.models import Contact, Employment, HostAccount, Lead, Listing, Mailbox, Project, Promise, Repository
 from tests.portal.city import Town
@@ -27,10 +27,11 @@ class Estate:
 
     public_things: ClassVar[frozenset[str]] = frozenset(
         {"evidence:project", "evidence:organisation", "evidence:person", "evidence:metric", "evidence:run", "evidence:bundle"}
+        | {"register:publiccode"}
     )
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
-    keyed_by_public_things: ClassVar[frozenset[str]] = frozenset({"register:consent"})
-    """Guarded pages whose address names nobody's thing in particular, e.g. the purpose of a consent of one's own."""
+    keyed_by_public_things: ClassVar[frozenset[str]] = frozenset({"register:consent", "register:record_new", "register:template"})
+    """Guarded pages whose address names nobody's thing in particular, e.g. a kind, or the purpose of a consent of one's own."""
 
     def address(self, name: str, converters: tuple[str, ...], *, mine: bool) -> str:
         """The address of a page about a thing at home or elsewhere.
@@ -70,14 +71,18 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         district=organisation.district, opened_by=somebody,
     )  # fmt: skip
     run = Run.objects.create(
-        run_id=RUN_ID[whose], results_hash="0" * 64, programme="city-evidence-2025", programme_name="观测", policy_hash="0" * 64, window="2025",
-        engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
+        run_id=RUN_ID[whose], results_hash="0" * 64, programme="another-2025", programme_name="示例", policy_hash="0" * 64,
+        window="2025", engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
     )  # fmt: skip
     now = timezone.now()
     invitation = Invitation.objects.create(
         organisation=organisation, email=f"guest@{whose}.example", role=Role.ORG_MEMBER, token_hash=whose, invited_by=somebody.id,
         expires_at=now + timedelta(days=1),
     )  # fmt: skip
+    intake = Intake.objects.create(
+        person=somebody, url=f"https://host.example/{whose}/s", repository=f"host.example/{whose}/s", challenge=whose
+    )
+    statement = Statement.objects.create(kind="actor", content={})
     mailbox = Mailbox.objects.create(person=somebody, address=f"{whose}@mail.example")
     employment = Employment.objects.create(person=somebody, organisation=organisation)
     return {
@@ -92,5 +97,7 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         "mailbox_id": mailbox.pk, "employment_id": employment.pk,
         "account_id": HostAccount.objects.create(person=somebody, host="gitee", login=whose, proof="host_sign_in").pk,
         "message_id": Message.objects.create(person=somebody, key=whose, event="x", subject="x").pk,
+        "ident": project.id, "serial": repository.serial, "pk": listing.pk, "answer": "confirm",
+        "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
         "person": somebody.id, "person_id": somebody.id, "purpose": "public_name", "sequence": 1, "kind": "project", "version": 1,
     }  # fmt: skip
