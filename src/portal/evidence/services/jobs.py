@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed, WrongState
-from portal.evidence.home import home, programme_file
+from portal.evidence.home import home, programme_file, programme_files
 from portal.evidence.models import Job, JobRepository, JobState
 from portal.evidence.models.job import OVER
+from portal.evidence.selectors.runs import STANDING, published_runs
 from portal.evidence.tasks import carry_out
 from portal.journal.events import Event
-from portal.journal.services import record
+from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
 
 UNDER_WAY = (JobState.SCANNING, JobState.COMPUTING, JobState.LOADING)
@@ -60,6 +61,28 @@ def run_request(*, programme: str, by: Actor = SYSTEM, only: Sequence[str] = (),
 
 
 @transaction.atomic
+def observation_refresh(*, repositories: Sequence[str]) -> Job | None:
+    """Have the standing observation made anew with these repositories; a request that still waits takes them in.
+
+    Where the head of the office has published the observation, the new one is published too; where not, it stays internal.
+    None: the city has no standing observation.
+    """
+    standing = [programme for programme in programme_files() if programme.startswith(STANDING)]
+    if not standing:
+        return None
+    programme = standing[-1]
+    take_turn()
+    waiting = Job.objects.filter(programme=programme, state=JobState.QUEUED).first()
+    if waiting is not None:
+        if waiting.only:
+            waiting.only = sorted({*waiting.only, *repositories})
+            waiting.save(update_fields=["only"])
+        _enqueue()
+        return waiting
+    return run_request(programme=programme, only=repositories, publish=published_runs().filter(programme=programme).exists())
+
+
+@transaction.atomic
 def job_cancel(*, job: Job, by: Actor) -> Job:
     """Call a job off. What was read of the repositories stays and is not read again.
 
@@ -67,8 +90,7 @@ def job_cancel(*, job: Job, by: Actor) -> Job:
         NotAllowed: it is somebody else's, and not the office that asks.
         WrongState: it is over.
     """
-    if isinstance(by, Acting) and by.scope(Act.RUN_REQUEST) is not Scope.CITY and job.requested_by_id != by.actor_id:
-        raise NotAllowed(Act.RUN_REQUEST)
+    _prove_own(job, by)
     here = Job.objects.select_for_update().get(pk=job.pk)
     if here.over:
         raise WrongState(_("这个任务已经结束，无法取消；可以重新请求一次运行。"))
@@ -82,12 +104,19 @@ def job_retry(*, job: Job, by: Actor) -> Job:
     """Ask for the same run again; after a run with failed repositories only those are fetched anew.
 
     Raises:
+        NotAllowed: it is somebody else's, and not the office that asks.
         WrongState: it is not over yet.
     """
+    _prove_own(job, by)
     if not job.over:
         raise WrongState(_("这个任务还没有结束；请先等它结束或取消它。"))
     failed = list(job.repositories.exclude(problem="").values_list("repository", flat=True)) if job.state == JobState.DONE else job.only
     return run_request(programme=job.programme, by=by, only=failed, publish=job.publish)
+
+
+def _prove_own(job: Job, by: Actor) -> None:
+    if isinstance(by, Acting) and by.scope(Act.RUN_REQUEST) is not Scope.CITY and job.requested_by_id != by.actor_id:
+        raise NotAllowed(Act.RUN_REQUEST)
 
 
 def jobs_take_up() -> None:
