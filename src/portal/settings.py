@@ -222,6 +222,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "portal.house.context.house",
+                "portal.messages.context.letters",
             ],
             "builtins": ["django.templatetags.i18n", "portal.house.templatetags.components"],
         },
