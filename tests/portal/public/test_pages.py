@@ -270,3 +270,20 @@ def test_robots_sitemap_and_feed_are_well_formed(city: City, client: Client) -> 
     assert any("出库：" in title for title in titles)
     assert "Sitemap:" in text_of(client.get("/robots.txt"))
     assert city.projects
+
+
+def test_a_line_of_a_ranking_leads_to_a_public_page_only_where_the_person_agreed(city: City, client: Client) -> None:
+    for subject, open_page in (("p-00000000", True), ("p-00000003", False)):
+        row = RunVerdict.objects.get(run=city.award, track="people", subject=subject).row
+        assert (f"/people/{subject}/" in text_of(client.get(f"/rankings/{city.award.short}/people/{row}/"))) is open_page
+
+
+def test_a_page_made_for_one_reader_is_not_kept_for_the_next(city: City, client: Client) -> None:
+    assert city.projects
+    client.cookies["care"] = "1"
+    assert 'class="care"' in text_of(client.get("/libraries/"))
+    client.cookies.clear()
+    assert 'class="care"' not in text_of(client.get("/libraries/"))
+    first, second = client.get("/verify/"), client.get("/verify/")
+    assert "ETag" not in first
+    assert first.content != second.content, "a form's token is a reader's own"

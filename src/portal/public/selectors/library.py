@@ -17,7 +17,14 @@ from portal.house.parts import Choice, Facet
 from portal.house.search import matching
 from portal.public import addresses
 from portal.public.plain_text import public_text
-from portal.public.selectors.numbers import measured, project_completeness, project_value, repositories_by_record, repository_values
+from portal.public.selectors.numbers import (
+    measured,
+    metrics_of,
+    project_completeness,
+    project_value,
+    repositories_by_record,
+    repository_values,
+)
 from portal.public.selectors.policy import fields_by_id, libraries, vocabulary
 from portal.register.models import Kind, Listing, ListingState, Record
 from portal.register.models.record import SHOWN
@@ -48,6 +55,8 @@ class Row:
     changes: int | None
     completeness: int | None
     measurable: bool
+    scales: Mapping[str, int]
+    """By the names of the two numbers: what is shown is the value divided by it."""
 
 
 def library_named(ident: str) -> Library | None:
@@ -153,11 +162,18 @@ def rows_of(idents: Sequence[str], library: str, run: Run | None) -> list[Row]:
         listings[listing.record_id] = listing
     owned = repositories_by_record(idents)
     values = {name: repository_values(run, metric) if run else {} for name, metric in MEASURES.items()}
-    return [_row(records[ident], listings.get(ident), owned.get(ident, []), values, run) for ident in idents if ident in records]
+    held = metrics_of(run) if run else {}
+    scales = {name: held[metric].scale if metric in held else 1 for name, metric in MEASURES.items()}
+    return [_row(records[ident], listings.get(ident), owned.get(ident, []), values, scales, run) for ident in idents if ident in records]
 
 
 def _row(
-    record: Record, listing: Listing | None, repositories: list[str], values: Mapping[str, Mapping[str, int | None]], run: Run | None
+    record: Record,
+    listing: Listing | None,
+    repositories: list[str],
+    values: Mapping[str, Mapping[str, int | None]],
+    scales: Mapping[str, int],
+    run: Run | None,
 ) -> Row:
     english = _english()
     named = {field.id: field.name_en if english else field.name for field in vocabulary().fields}
@@ -173,6 +189,7 @@ def _row(
         changes=project_value(repositories, values["changes"]),
         completeness=project_completeness(repositories, measured(run)) if run and project else None,
         measurable=project,
+        scales=scales,
     )
 
 
