@@ -12,6 +12,7 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        """Offer the newest run's measures to those who write down promises."""
+        """Offer the newest run's measures to those who write down promises, and read what has just been registered."""
+        import_module("portal.evidence.listeners")
         offer = import_module("portal.register.promise_metrics").offer
         offer(import_module("portal.evidence.selectors.promise_measures").promise_measures)

@@ -131,3 +131,15 @@ def test_nothing_private_of_a_statement_enters_the_journal(districts: tuple[str,
     clerk = grant(person("经办"), Role.OFFICE_CLERK)
     statement_make(kind=StatementKind.SHARED_MAILBOX, content={"address": "desk@x.example"}, by=clerk)
     assert "desk" not in str([(entry.reason, entry.details) for entry in Entry.objects.all()])
+
+
+def test_work_outside_the_window_can_be_questioned_too(runs: Carry, signed_in: SignIn) -> None:
+    run = runs()
+    browser = signed_in(developer(Person.objects.get(id="citizen-01")))
+    page = browser.get("/me/work/").content.decode()
+    links = [part.split('"')[0].replace("&amp;", "&") for part in page.split('href="/objections/new/')[1:]]
+    outside = next(link for link in links if link.endswith("class=outside"))
+    assert "合入日不在统计期内" in browser.get(f"/objections/new/{outside}").content.decode()
+    # before publication a fact is open to those it is about
+    assert run.published_at is None
+    assert signed_in(developer(person("旁人"))).get(f"/objections/new/{outside}").status_code == 404

@@ -6,12 +6,13 @@ from django.test import Client
 
 from portal.accounts.roles import Role
 from portal.errors import Invalid
-from portal.evidence.models import Intake, IntakeState
+from portal.evidence.models import Intake, IntakeState, Job, JobState
 from portal.evidence.prefill import prefill
-from portal.evidence.services.intake import intake_begin
+from portal.evidence.services.intake import intake_begin, intake_draft
 from portal.evidence.services.intake_reading import intake_read
-from portal.register.models import HostAccount, Ownership, Project, Repository
-from tests.portal.city import developer, person
+from portal.register.models import HostAccount, Ownership, Project, Record, Repository, State
+from portal.register.services.moves import record_register
+from tests.portal.city import developer, grant, person
 from tests.stories.office import Office
 from xingtu.collect.git import open_git_directory, resolve_commit
 
@@ -57,6 +58,14 @@ def host(db: None, home: Path, tmp_path: Path) -> Host:
 
 
 URL = "https://git.lyra.example/tianqin-lab/tianqin"
+COMPLETE = {
+    "name": "天琴",
+    "summary": "求解器",
+    "fields": ["industrial"],
+    "licence": "MulanPSL-2.0",
+    "district": "yinhan",
+    "description": "引力波数据的有限元仿真求解器。",
+}
 
 
 def read(url: str, by: object) -> Intake:
@@ -167,3 +176,25 @@ def test_a_fork_is_recognised_by_its_first_commit(city: Office, home: Path) -> N
     Repository.objects.filter(id="gearsim-fork").delete()
     intake = read("https://hub.yunfan.example/han-yuan/gearsim", developer(person("韩")))
     assert intake.kin == "gearsim"
+
+
+def test_a_project_that_is_registered_gets_its_evidence(
+    host: Host, city: Office, home: Path, signed_in: SignIn, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    (home / "hosts.toml").write_text(
+        (home / "hosts.toml").read_text("utf-8") + f'"git.lyra.example" = "{host.folder.parents[1]}"\n', "utf-8"
+    )
+    (home / "facts").unlink()
+    (home / "facts").mkdir()
+    li = developer(person("李"))
+    read(URL, li)
+    record = intake_draft(intake=Intake.objects.get(), values=COMPLETE, by=li)
+    assert record.state == "draft"
+    Record.objects.filter(pk=record.pk).update(state=State.SUBMITTED)
+    with django_capture_on_commit_callbacks(execute=True):
+        record_register(record=record, version=record.version, by=grant(person("经办"), Role.OFFICE_CLERK))
+    job = Job.objects.get()
+    assert (job.state, job.only) == (JobState.DONE, ["tianqin"])
+    assert job.run is not None
+    assert job.run.repositories.get(repository="tianqin").completeness == 1_000_000
+    assert job.run.published_at is None

@@ -16,6 +16,7 @@ from xingtu.decide.reasons import told
 PAGE = 50
 MICROSECONDS = 1_000_000
 COUNTED, NOT_COUNTED = "counted", "not_counted"
+INSIDE = "inside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class _Commits(Sequence[CommitLine]):
     def _read(self, start: int, count: int) -> list[CommitLine]:
         query = f"""
             WITH shown AS (
-                SELECT repository, commit, epoch_us(landed_at) landed, counted, taken_by, reason, measured, position FROM read_parquet(?) c
+                SELECT repository, commit, epoch_us(landed_at) landed, counted, taken_by, reason, measured, position, period
+                FROM read_parquet(?) c
                 WHERE {self.where} ORDER BY landed DESC NULLS LAST, repository, position DESC, commit LIMIT ? OFFSET ?
             ),
             lines AS (
@@ -101,23 +103,25 @@ class _Commits(Sequence[CommitLine]):
             return [self._line(dict(zip(names, row, strict=True))) for row in answer.fetchall()]
 
     def _line(self, row: dict[str, Any]) -> CommitLine:
-        reason_class = "credited" if row["counted"] else row["taken_by"] or ("not_counted" if row["measured"] else "not_measured")
+        inside = row["period"] == INSIDE
+        taken = row["taken_by"] or ("not_counted" if row["measured"] else "not_measured")
+        reason_class = "outside" if not inside else "credited" if row["counted"] else taken
         url = self.urls.get(row["repository"], "").removesuffix(".git")
         return CommitLine(
             repository=row["repository"],
             commit=row["commit"],
             landed_on=None if row["landed"] is None else datetime.fromtimestamp(row["landed"] / MICROSECONDS, self.zone).date(),
-            counted=row["counted"],
+            counted=inside and row["counted"],
             reason_class=reason_class,
             reason=told(reason_class, row["reason"]),
             gross=(row["gross"] or 0) if row["measured"] else None,
-            credited=(row["credited"] or 0) if row["measured"] else None,
+            credited=0 if not inside else (row["credited"] or 0) if row["measured"] else None,
             people=row["people"] or [],
             url=f"{url}/commit/{row['commit']}" if url else "",
         )
 
     def _conditions(self, wanted: Wanted) -> tuple[str, list[Any]]:
-        conditions = ["period = 'inside'"]
+        conditions = [f"period = '{INSIDE}'"]
         parameters: list[Any] = []
         if wanted.repositories:
             conditions.append("list_contains(?, repository)")
@@ -164,8 +168,7 @@ def commits_page(run: Run, wanted: Wanted, number: object = 1) -> Page[CommitLin
 
 
 def commit_line(run: Run, repository: str, commit: str) -> CommitLine | None:
-    """One commit of the window; None when it is not there."""
-    commits = _Commits(run, Wanted(repositories=[repository]))
-    commits.where += " AND commit = ?"
-    commits.parameters.append(commit)
+    """One commit, within the window or not; None when the run does not have it."""
+    commits = _Commits(run, Wanted())
+    commits.where, commits.parameters = "repository = ? AND commit = ?", [repository, commit]
     return next(iter(commits[:1]), None)

@@ -10,7 +10,7 @@ from portal.evidence.doors import metric_door, said
 from portal.evidence.models import Run
 from portal.register.models import Record, Repository
 from portal.register.models.record import SHOWN
-from xingtu.decide.explain import ExplainedChange, Explanation
+from xingtu.decide.explain import OUTSIDE, ExplainedChange, Explanation
 
 MOST_SHOWN = 30
 """Commits of one reason on the page itself; the rest is behind the number."""
@@ -89,7 +89,10 @@ def repositories_of(run: Run, told: Explanation) -> list[RepositoryWork]:
                         group.reason_class,
                         said(group.name, group.name_en),
                         len(group.changes),
-                        [_line(change, said(*group.sentences_of(change)), url) for change in _newest(group.changes)],
+                        [
+                            _line(change, said(*group.sentences_of(change)), url, outside=group.reason_class == OUTSIDE)
+                            for change in _newest(group.changes)
+                        ],
                     )
                     for group in part.not_counted
                 ],
@@ -103,12 +106,13 @@ def _newest(changes: tuple[ExplainedChange, ...]) -> list[ExplainedChange]:
     return list(reversed(changes[-MOST_SHOWN:]))
 
 
-def _line(change: ExplainedChange, sentence: str, url: str) -> Line:
+def _line(change: ExplainedChange, sentence: str, url: str, *, outside: bool = False) -> Line:
     return Line(
         commit=change.commit,
         landed_on=timezone.localdate(change.landed_at) if change.landed_at else None,
         gross=change.gross.added if change.gross else None,
-        credited=change.credited.added if change.credited else None,
+        # what lies outside the window is credited in another one, not in this
+        credited=0 if outside else change.credited.added if change.credited else None,
         share=change.share,
         sentence=sentence,
         url=f"{url}/commit/{change.commit}" if url.startswith("https://") else "",

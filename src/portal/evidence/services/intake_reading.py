@@ -13,7 +13,7 @@ from xingtu.collect.git import GitDirectory, default_branch, open_git_directory,
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.source import Source
 from xingtu.collect.tree import file_at
-from xingtu.errors import XingtuError
+from xingtu.errors import RepositoryGone, XingtuError
 from xingtu.resolve.city_file import DeclaredRepository
 from xingtu.resolve.declarations import Declarations
 from xingtu.store.lake import Lake
@@ -52,7 +52,8 @@ def intake_read(*, intake: Intake) -> None:
             problem="",
         )
     except XingtuError as error:
-        intake_noted(intake=intake, state=IntakeState.FAILED, problem=str(error))
+        # where clones lie on our machine is nobody's business
+        intake_noted(intake=intake, state=IntakeState.FAILED, problem=str(error).replace(str(home()), "…"))
     except Exception as error:
         logger.exception("intake failed", extra={"intake": intake.pk})
         problem = f"程序出错（{type(error).__name__}）；请把编号 {intake.pk} 告知维护者"
@@ -69,6 +70,8 @@ def _fetched(intake: Intake) -> GitDirectory:
     hosts = tuple((host, Path(folder)) for host, folder in invented_hosts().items())
     declared = DeclaredRepository(intake.repository, intake.repository, intake.url)
     local = Declarations("", "", hosts=hosts).local_folder(declared)
+    if local is not None and not local.exists():
+        raise RepositoryGone(f"{intake.url} 没有仓库；请核对网址的大小写和拼写，再点“重新读取”。")
     if local is None:
         local = Mirrors(home() / "mirrors").locate(Source(intake.repository, intake.url, url=intake.url))
     return open_git_directory(local)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,6 +22,8 @@ from portal.register.services.records import assign
 from portal.register.services.revisions import held, revise
 
 SHORTEST_REASON = 4
+record_moved = Signal()
+"""A record has moved; carries ``record`` and ``event``. Evidence reads what has just been registered."""
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def record_move(*, record: Record, move: str, version: int, by: Acting, reason: 
     if made.to is State.REGISTERED and now.registered_at is None:
         now.registered_at = timezone.now()
     revise(now, by=by, event=made.event, reason=reason, before=before)
+    record_moved.send(sender=Record, record=now, event=made.event)
     _tell(now, made, by, reason)
     return now
 
