@@ -67,7 +67,7 @@ class History:
         path.write_text(text, "utf-8")
         return path
 
-    def answer(self, revisions: str = "v0..main", *, with_maps: bool = True, **chosen: Any) -> Answer:  # noqa: ANN401 - handed on as they are
+    def answer(self, revisions: str = "v0..main", *, with_maps: bool = True, **chosen: Any) -> Answer:
         if with_maps:
             chosen = {
                 "aliases": self.given("aliases", ALIASES),

@@ -37,8 +37,8 @@ def test_the_auditor_reads_everything_with_names(city: Town, signed_in: SignIn) 
 def test_an_organisation_reads_what_was_done_in_its_name_and_nothing_of_another(city: Town, signed_in: SignIn) -> None:
     client = signed_in(city.acting[Role.ORG_ADMIN])
     page = client.get("/journal/").content.decode()
-    assert "org_admin@lizhou" in page
-    assert "org_admin@yaoqiao" not in page
+    assert "单位管理员 · lizhou" in page
+    assert "yaoqiao" not in page
     other = Entry.objects.get(role="org_admin@yaoqiao")
     assert client.get(f"/journal/{other.sequence}/").status_code == 404
 

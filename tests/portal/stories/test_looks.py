@@ -10,10 +10,14 @@ from tests.browser import PHONE, axe_violations
 from tests.portal.stories.conftest import employee, run_now
 from tests.stories.office import Office
 
-PUBLIC = ("/", "/libraries/", "/libraries/seed_library/", "/rankings/", "/pillars/", "/data/", "/data/api/", "/verify/", "/about/",
-          "/search/?q=仿真", "/projects/gearsim/", "/organisations/lizhou/", "/compare/?id=gearsim&id=minnow", "/accounts/login/")  # fmt: skip
-DESK = ("/me/", "/me/work/", "/me/identities/", "/me/privacy/", "/me/messages/", "/register/", "/register/gearsim/", "/leads/", "/cases/",
-        "/runs/", "/journal/", "/acting/", "/roles/")  # fmt: skip
+PUBLIC = (
+    "/", "/libraries/", "/libraries/seed_library/", "/rankings/", "/pillars/", "/data/", "/data/api/", "/verify/", "/about/",
+    "/search/?q=仿真", "/projects/gearsim/", "/organisations/lizhou/", "/compare/?id=gearsim&id=minnow", "/accounts/login/",
+)  # fmt: skip
+DESK = (
+    "/me/", "/me/work/", "/me/identities/", "/me/privacy/", "/me/messages/", "/register/", "/register/gearsim/", "/leads/", "/cases/",
+    "/runs/", "/journal/", "/acting/", "/roles/",
+)  # fmt: skip
 DRESSES = {
     "light": {},
     "dark": {"color_scheme": "dark"},

@@ -19,7 +19,8 @@ class Entry(models.Model):
 
     sequence = models.BigIntegerField(_("序号"), primary_key=True)
     at = models.DateTimeField(_("时间"))
-    event = models.CharField(_("事件"), max_length=60, choices=Event.choices)
+    event = models.CharField(_("事件"), max_length=60)
+    """A value of ``portal.journal.events.Event``."""
     actor = models.CharField(_("经办"), max_length=40, blank=True)
     """Person.id; empty for the system itself."""
     role = models.CharField(_("身份"), max_length=40, blank=True)
@@ -56,6 +57,11 @@ class Entry(models.Model):
         """Refuse: nothing leaves the journal."""
         message = "nothing leaves the journal"
         raise TypeError(message)
+
+    @property
+    def event_label(self) -> str:
+        """As the reader of a history sees it; an event this release no longer has stands as it was written."""
+        return str(Event(self.event).label) if self.event in Event.values else self.event
 
 
 class Head(models.Model):

@@ -208,7 +208,7 @@ def history(lead: Lead, acting: Acting) -> list[Event]:
     told = []
     for entry in entries:
         state = entry.details.get("state")
-        title = f"{labels.get(state[0])} → {labels.get(state[1])}" if state else str(entry.get_event_display())
+        title = f"{labels.get(state[0])} → {labels.get(state[1])}" if state else entry.event_label
         by = _("我") if entry.actor == acting.actor_id else names.get(entry.actor, _("系统"))
         told.append(Event(at=entry.at, title=title, text=entry.reason, by=by))
     return told
