@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("role__in", ["org_member", "org_admin", "community_operator", "assessor", "department"]), _negated=True
+                                ("role__in", ["assessor", "community_operator", "department", "org_admin", "org_member"]), _negated=True
                             ),
                             ("organisation__isnull", False),
                             _connector="OR",
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("role__in", ["park_officer", "district_officer"]), _negated=True),
+                            models.Q(("role__in", ["district_officer", "park_officer"]), _negated=True),
                             models.Q(("district", ""), _negated=True),
                             _connector="OR",
                         ),

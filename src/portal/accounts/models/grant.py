@@ -48,11 +48,11 @@ class Grant(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")), name="grant_period"),
             models.CheckConstraint(
-                condition=~Q(role__in=[role.value for role in HELD_IN_ORGANISATION]) | Q(organisation__isnull=False),
+                condition=~Q(role__in=sorted(role.value for role in HELD_IN_ORGANISATION)) | Q(organisation__isnull=False),
                 name="grant_organisation",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=[role.value for role in HELD_IN_DISTRICT]) | ~Q(district=""), name="grant_district"
+                condition=~Q(role__in=sorted(role.value for role in HELD_IN_DISTRICT)) | ~Q(district=""), name="grant_district"
             ),
         ]
 
