@@ -40,6 +40,16 @@ def city(example: Office) -> Office:
     return example
 
 
+def load_without(example: Office, folder: Path, stanza: str, following: str) -> None:
+    """The example city in the register, but for what stands between two stanzas of its file: something the office never heard of."""
+    text = example.city_file.read_text("utf-8")
+    (folder / "city.toml").write_text(text[: text.index(stanza)] + text[text.index(following) :], "utf-8")
+    for name in ("aliases", "affiliations.csv", "email-map"):
+        (folder / name).write_bytes((example.city_file.parent / name).read_bytes())
+    (folder / "hosts").symlink_to(example.city_file.parent / "hosts")
+    city_load(path=folder / "city.toml")
+
+
 def run_now(programme: str = OBSERVATION, *, publish: bool = True) -> Run:
     """Ask for a run and have it carried out."""
     job = Job.objects.get(pk=run_request(programme=programme, publish=publish).pk)

@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Role
 from portal.evidence.models import Run, RunVerdict
-from portal.evidence.services.city_loading import city_load
 from portal.journal.verification import verify
 from tests.browser import axe_violations
 from tests.portal.city import person
-from tests.portal.stories.conftest import employee, last_code, run_now
+from tests.portal.stories.conftest import employee, last_code, load_without, run_now
 from tests.stories.office import Office
 
 SHEN = ("shen@lizhou.example", "shen.ruochuan@mail.example")
@@ -22,16 +21,7 @@ SHEN = ("shen@lizhou.example", "shen.ruochuan@mail.example")
 @pytest.fixture
 def city_without_shen(example: Office, tmp_path: Path) -> Office:
     """沈若川 never came to the office: the file does not know him."""
-    folder = tmp_path / "city"
-    folder.mkdir()
-    text = example.city_file.read_text("utf-8")
-    begin = text.index('[[person]]\nid = "citizen-02"')
-    end = text.index('[[person]]\nid = "citizen-03"')
-    (folder / "city.toml").write_text(text[:begin] + text[end:], "utf-8")
-    for name in ("aliases", "affiliations.csv", "email-map"):
-        (folder / name).write_bytes((example.city_file.parent / name).read_bytes())
-    (folder / "hosts").symlink_to(example.city_file.parent / "hosts")
-    city_load(path=folder / "city.toml")
+    load_without(example, tmp_path, '[[person]]\nid = "citizen-02"', '[[person]]\nid = "citizen-03"')
     return example
 
 
