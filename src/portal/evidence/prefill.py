@@ -40,7 +40,7 @@ LICENCES = (
 GPL = re.compile(r"gnu general public license\s+version (\d)", re.IGNORECASE)
 LICENCE_FILE = re.compile(r"(licen[sc]e|copying|unlicense)(\.(md|txt|rst))?", re.IGNORECASE)
 README_FILE = re.compile(r"readme([._-](zh|zh[_-]cn|zh[_-]hans|cn))?\.(md|markdown|rst|txt)|readme", re.IGNORECASE)
-SPDX = re.compile(rb"SPDX-License-Identifier:\s*([A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*)")
+SPDX = re.compile(rb"SPDX-License-Identifie[r]:\s*([A-Za-z0-9.+-]+(?: (?:OR|AND|WITH) [A-Za-z0-9.+-]+)*)")
 VERSION_TAG = re.compile(r"v?(\d+)\.(\d+)(?:\.\d+)*(?P<rest>.*)")
 MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|\[([^\]]+)\]\([^)]*\)|[`*_]{1,3}")
 NOISE = ("![", "<", "[!", "|", "---", "===", "```", ">", "..")

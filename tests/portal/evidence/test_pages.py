@@ -8,6 +8,7 @@ from portal.accounts.models import Consent, Person
 from portal.accounts.models.consent import Purpose
 from portal.accounts.roles import Role
 from portal.evidence.models import Run, RunState
+from portal.evidence.selectors import project_values, repository_values
 from portal.evidence.services.publishing import run_publish
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Record, State
@@ -171,3 +172,19 @@ def _job() -> int:
     from portal.evidence.models import Job  # noqa: PLC0415
 
     return Job.objects.get().pk
+
+
+def test_lines_nobody_could_read_are_unknown_and_never_zero(published: Run, client: Client) -> None:
+    page = client.get("/projects/seamount/").content.decode()
+    assert "计入的行数未知，不是零" in page
+    assert "共增加 0 行" not in page
+    door = client.get(f"/runs/{published.short}/metrics/credited_lines/?record=seamount").content.decode()
+    assert "未知" in door.split("这个数是什么")[0]
+    assert repository_values(published, ["credited_lines", "merged_changes"])["seamount"] == {
+        "credited_lines": None,
+        "merged_changes": 2_000_000,
+    }
+    assert project_values(published, ["contributor_absence_factor", "first_time_contributors"])["newborn"] == {
+        "contributor_absence_factor": None,
+        "first_time_contributors": 0,
+    }

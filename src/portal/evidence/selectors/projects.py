@@ -62,7 +62,8 @@ class ProjectEvidence:
     people: list[Share]
     organisations: list[Share]
     lines: list[LineClass]
-    gross_added: int
+    gross_added: int | None
+    """None: some diffs could not be read."""
     credited_added: int | None
     retention: list[dict[str, Any]]
     incomplete: bool
@@ -104,7 +105,8 @@ def project_evidence(run: Run, record: Record, acting: Acting) -> ProjectEvidenc
     unread = all(not repository.tip and repository.missing for repository in repositories)
     metrics = {metric.metric: metric for metric in run.metrics.all()}
     numbers = _numbers(run, ids)
-    lines, gross = _lines(numbers, _total(run, ids, "credited_lines", metrics))
+    credited = _total(run, ids, "credited_lines", metrics)
+    lines, gross = _lines(numbers, credited)
     names = _organisation_names(run)
     organisations = by_key((row.organisation, row.key, row.value) for row in numbers if row.metric == "organisation_activity_by_month")
     months, organisation_series = several(run, {names.get(ident, ident): values for ident, values in organisations.items()}, scale=WHOLE)
@@ -123,8 +125,8 @@ def project_evidence(run: Run, record: Record, acting: Acting) -> ProjectEvidenc
         people=_people(run, ids, acting),
         organisations=_organisations(run, ids, names),
         lines=[] if unread else lines,
-        gross_added=gross,
-        credited_added=_total(run, ids, "credited_lines", metrics),
+        gross_added=None if credited is None else gross,
+        credited_added=credited,
         retention=[
             {"quarter": row.key, "value": row.value, "people": (row.beside or {}).get("people")}
             for row in sorted(numbers, key=lambda row: row.key)
@@ -237,7 +239,8 @@ def _lines(numbers: Sequence[RunNumber], credited: int | None) -> tuple[list[Lin
             both = sums.setdefault(row.key, [0, 0])
             both[0] += row.value or 0
             both[1] += (row.beside or {}).get("deleted") or 0
-    found = [_line_class("credited", (credited or 0) // WHOLE, 0, credited=True)]
+    # a bar of 0 would say that nothing was credited, where nobody knows
+    found = [] if credited is None else [_line_class("credited", credited // WHOLE, 0, credited=True)]
     found += [_line_class(name, *sums[name]) for name in CLASSES if name in sums]
     return found, sum(line.added for line in found)
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
@@ -35,7 +36,7 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
         "employer": employer,
         "run": run,
         "profile": profile,
-        "crumbs": [(_("星图"), "/"), (_("个人"), "")],
+        "crumbs": [(_("星图"), reverse("public:home")), (_("个人"), "")],
     }
     if run and profile:
         told = explanation_of(run, Of(person=person_id, organisation=employer))
@@ -57,7 +58,7 @@ def organisation(request: HttpRequest, organisation_id: str) -> HttpResponse:
         "run": run,
         "profile": profile,
         "records": records,
-        "crumbs": [(_("星图"), "/"), (_("单位"), "")],
+        "crumbs": [(_("星图"), reverse("public:home")), (_("单位"), "")],
     }
     if profile:
         context |= _drawn(profile)

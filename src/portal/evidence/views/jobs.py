@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,7 @@ def job(request: HttpRequest, job: int) -> HttpResponse:
         "read": sum(row.done for row in rows),
         "planned": sum(row.planned for row in rows),
         "left_behind": is_left_behind(shown),
-        "crumbs": [(_("星图"), "/"), (_("运行"), "/runs/"), (_("任务 %(id)d") % {"id": shown.pk}, "")],
+        "crumbs": [(_("星图"), reverse("public:home")), (_("运行"), reverse("evidence:runs")), (_("任务 %(id)d") % {"id": shown.pk}, "")],
     }
     if request.headers.get("HX-Request"):
         return render(request, "evidence/parts/job.html", context, status=STOP_POLLING if shown.over else 200)

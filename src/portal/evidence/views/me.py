@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import signed_in
@@ -54,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "before": before,
         "changes": subject_changes(before, run, "person", person.pk) if run and before else [],
         "cases": Case.objects.filter(opened_by=person, kind="objection").order_by("-opened_at")[:20],
-        "crumbs": [(_("我的"), "/me/"), (_("我的全部工作"), "")],
+        "crumbs": [(_("我的"), reverse("evidence:me")), (_("我的全部工作"), "")],
     }
     if run and found:
         profile = person_profile(run, person.pk)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Act
@@ -35,7 +36,11 @@ def metric(request: HttpRequest, run: str, metric: str) -> HttpResponse:
             "person_name": names.get(subject.person, ""),
             "organisation": body,
             "page": named_page(request, shown, number.wanted) if commits_open else None,
-            "crumbs": [(_("星图"), "/"), (_("运行 %(run)s") % {"run": shown.short}, f"/runs/{shown.short}/"), (number.metric.name, "")],
+            "crumbs": [
+                (_("星图"), reverse("public:home")),
+                (_("运行 %(run)s") % {"run": shown.short}, reverse("evidence:run", args=[shown.short])),
+                (number.metric.name, ""),
+            ],
         },
     )
 

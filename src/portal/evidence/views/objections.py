@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import needs
@@ -21,5 +22,5 @@ def new(request: HttpRequest) -> HttpResponse:
         case = objection_open(fact=fact, wrong=form.cleaned_data["wrong"], statement=form.cleaned_data["statement"], by=request.acting)
         messages.success(request, _("异议已收到，工单编号 %(id)s。办理进展会通知您；成立的，下一次运行即更正。") % {"id": case.pk})
         return redirect("cases:case", case.pk)
-    crumbs = [(_("我的"), "/me/"), (_("我的全部工作"), "/me/work/"), (_("提出异议"), "")]
+    crumbs = [(_("我的"), reverse("evidence:me")), (_("我的全部工作"), reverse("evidence:work")), (_("提出异议"), "")]
     return render(request, "evidence/objection.html", {"fact": fact, "form": form, "crumbs": crumbs})

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.evidence.models import Run
@@ -26,7 +27,7 @@ def project(request: HttpRequest, record: str) -> HttpResponse:
         "evidence": evidence,
         "owned": owns(request.acting, shown),
         "repositories": Repository.objects.filter(record=shown, removed_at=None),
-        "crumbs": [(_("星图"), "/"), (shown.name, "")],
+        "crumbs": [(_("星图"), reverse("public:home")), (shown.name, "")],
     }
     if evidence is not None:
         context |= {
@@ -64,7 +65,7 @@ def commits(request: HttpRequest, record: str) -> HttpResponse:
             "run": run,
             "wanted": wanted,
             "page": named_page(request, run, wanted) if run else None,
-            "crumbs": [(_("星图"), "/"), (shown.name, f"../../{shown.pk}/"), (_("提交"), "")],
+            "crumbs": [(_("星图"), reverse("public:home")), (shown.name, reverse("evidence:project", args=[shown.pk])), (_("提交"), "")],
         },
     )
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             _add(form, error)
     mine = Intake.objects.filter(person=request.acting.person)[:10]
-    crumbs = [(_("我的"), "/me/"), (_("按网址登记"), "")]
+    crumbs = [(_("我的"), reverse("evidence:me")), (_("按网址登记"), "")]
     context = {"form": form, "mine": mine, "crumbs": crumbs}
     return render(request, "evidence/from_url.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -55,7 +56,7 @@ def intake(request: HttpRequest, intake: int) -> HttpResponse:
         "form": form,
         "kin": kin if kin and kin.record and kin.record.is_public else None,
         "challenge_file": CHALLENGE_FILE,
-        "crumbs": [(_("我的"), "/me/"), (_("按网址登记"), "/me/records/from-url/"), (shown.url, "")],
+        "crumbs": [(_("我的"), reverse("evidence:me")), (_("按网址登记"), reverse("evidence:register_url")), (shown.url, "")],
     }
     return render(request, "evidence/intake.html", context, status=BAD_REQUEST if form is not None and form.errors else 200)
 

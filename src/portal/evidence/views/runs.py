@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -32,7 +33,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "left_behind": [job.pk for job in jobs if is_left_behind(job)],
             "form": RequestForm(publish=_may_publish(request)) if _may_ask(request) else None,
             "office_view": office,
-            "crumbs": [(_("星图"), "/"), (_("运行"), "")],
+            "crumbs": [(_("星图"), reverse("public:home")), (_("运行"), "")],
         },
     )
 
@@ -66,7 +67,7 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "inputs": inputs_changed(before, shown) if before else [],
             "may_publish": _may_publish(request) and shown.state == RunState.LOADED,
             "may_retract": _may_publish(request) and shown.state == RunState.PUBLISHED,
-            "crumbs": [(_("星图"), "/"), (_("运行"), "/runs/"), (shown.short, "")],
+            "crumbs": [(_("星图"), reverse("public:home")), (_("运行"), reverse("evidence:runs")), (shown.short, "")],
         },
     )
 
@@ -87,7 +88,7 @@ def publish(request: HttpRequest, run: str) -> HttpResponse:
     return render(
         request,
         "house/confirm.html",
-        {"title": title, "sentences": sentences, "action": _("公布"), "cancel": f"/runs/{shown.short}/"},
+        {"title": title, "sentences": sentences, "action": _("公布"), "cancel": reverse("evidence:run", args=[shown.short])},
     )
 
 
@@ -101,7 +102,7 @@ def retract(request: HttpRequest, run: str) -> HttpResponse:
         messages.success(request, _("运行 %(run)s 已撤下；页面仍可查看，并写明理由。") % {"run": shown.short})
         return redirect("evidence:run", shown.short)
     title = _("撤下运行 %(run)s") % {"run": shown.short}
-    context = {"title": title, "form": form, "action": _("撤下"), "tone": "danger", "cancel": f"/runs/{shown.short}/"}
+    context = {"title": title, "form": form, "action": _("撤下"), "tone": "danger", "cancel": reverse("evidence:run", args=[shown.short])}
     return render(request, "house/confirm.html", context)
 
 

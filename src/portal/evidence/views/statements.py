@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import needs
@@ -22,7 +23,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     context = {
         "statements": Statement.objects.filter(withdrawn_at=None),
         "kinds": [(kind, StatementKind(kind).label) for kind in FORMS],
-        "crumbs": [(_("运行"), "/runs/"), (_("办公室声明"), "")],
+        "crumbs": [(_("运行"), reverse("evidence:runs")), (_("办公室声明"), "")],
     }
     return render(request, "evidence/statements.html", context)
 
@@ -49,7 +50,11 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "form": form,
         "title": StatementKind(kind).label,
-        "crumbs": [(_("运行"), "/runs/"), (_("办公室声明"), "/statements/"), (StatementKind(kind).label, "")],
+        "crumbs": [
+            (_("运行"), reverse("evidence:runs")),
+            (_("办公室声明"), reverse("evidence:statements")),
+            (StatementKind(kind).label, ""),
+        ],
     }
     return render(request, "evidence/statement_new.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -65,7 +70,7 @@ def withdraw(request: HttpRequest, statement: int) -> HttpResponse:
         messages.success(request, _("声明已撤回，下一次运行起不再使用。"))
         return redirect("evidence:statements")
     title = _("撤回声明 %(id)d") % {"id": shown.pk}
-    context = {"title": title, "form": form, "action": _("撤回"), "tone": "danger", "cancel": "/statements/"}
+    context = {"title": title, "form": form, "action": _("撤回"), "tone": "danger", "cancel": reverse("evidence:statements")}
     return render(request, "house/confirm.html", context)
 
 
