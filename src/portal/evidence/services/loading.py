@@ -25,7 +25,7 @@ from portal.evidence.models import (
 )
 from portal.evidence.services.bulk_rows import insert_rows
 from portal.journal.events import Event
-from portal.journal.services import record, take_turn
+from portal.journal.services import record
 from portal.journal.services.recording import SYSTEM, Actor
 from xingtu.dossier import Dossier
 from xingtu.facts.authorship import WHOLE
@@ -43,8 +43,10 @@ LONGEST_NAME, LONGEST_KEY = 200, 200
 
 @transaction.atomic
 def run_load(*, run: EngineRun, snapshot: Snapshot | None = None, by: Actor = SYSTEM) -> Run:
-    """Load a run; one that is there already is returned as it is."""
-    take_turn()
+    """Load a run; one that is there already is returned as it is.
+
+    The journal's turn is taken last: nobody else's act waits while rows are written.
+    """
     known = Run.objects.filter(run_id=run.run_id).first()
     if known is not None:
         return known
