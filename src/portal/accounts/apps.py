@@ -10,5 +10,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to the library's signals; models exist only now."""
-        from portal.accounts import signals  # noqa: F401, PLC0415 -- connecting is the point
+        """Listen to the library's signals and tell how bodies are called; models exist only now."""
+        from portal.accounts import signals, things  # noqa: F401, PLC0415 -- connecting is the point

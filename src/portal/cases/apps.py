@@ -1,5 +1,7 @@
 """How does Django know this app?"""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "portal.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Tell how cases are called."""
+        import_module("portal.cases.things")

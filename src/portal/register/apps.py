@@ -12,5 +12,6 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Listen to the apps below."""
+        """Listen to the apps below, and tell them how registered things are called."""
         import_module("portal.register.listeners")
+        import_module("portal.register.things")

@@ -82,3 +82,13 @@ def test_a_filter_that_makes_no_sense_is_no_error(city: Town, signed_in: SignIn)
     client = signed_in(city.acting[Role.AUDITOR])
     assert client.get("/journal/?from_on=yesterday&event=nothing&page=999").status_code == 200
     assert "没有符合条件" in client.get("/journal/?subject=nowhere").content.decode()
+
+
+def test_an_entry_leads_to_the_thing_it_is_about_by_its_name(city: Town, signed_in: SignIn) -> None:
+    with transaction.atomic():
+        record(event=Event.ORGANISATION_CHANGED, by=city.acting[Role.ORG_ADMIN], subject_kind="organisation", subject="lizhou")
+    link = f'<a href="/organisations/lizhou/">{city.lizhou.name}</a>'
+    client = signed_in(city.acting[Role.AUDITOR])
+    assert link in client.get("/journal/").text
+    assert link in client.get(f"/journal/{Entry.objects.latest('sequence').sequence}/").text
+    assert link not in signed_in(city.acting[Role.PLATFORM_ADMIN]).get("/journal/").text

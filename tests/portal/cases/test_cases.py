@@ -233,3 +233,19 @@ def test_every_step_stands_in_the_journal_without_a_name(town: city.Town) -> Non
     assert events == ["case.opened", "case.assigned", "case.moved", "case.moved"]
     name = town.acting[Role.OFFICE_CLERK].person.name
     assert not [entry for entry in entries_of("case", str(case.pk)) if name in str(entry.details)]
+
+
+def test_what_a_case_rests_on_is_called_by_its_name(town: city.Town, signed_in: Any) -> None:
+    case = an_objection(town, organisation=town.lizhou)
+    Case.objects.filter(pk=case.pk).update(evidence={"organisation": "lizhou", "commit": "c" * 40})
+    page = signed_in(town.acting[Role.OFFICE_CLERK]).get(f"/cases/{case.pk}/").text
+    assert '<a href="/organisations/lizhou/">砺轴工业软件有限公司</a>' in page
+    assert f">{town.acting[Role.DEVELOPER].person.name}</a>" in page
+    assert f"<code>{'c' * 12}</code>" in page
+
+
+def test_a_person_reads_of_themselves_as_i_and_the_other_side_reads_no_id(town: city.Town, signed_in: Any) -> None:
+    case = an_objection(town, organisation=town.lizhou)
+    opener = town.acting[Role.DEVELOPER]
+    assert ">我</a>" in signed_in(opener).get(f"/cases/{case.pk}/").text
+    assert opener.actor_id not in signed_in(town.acting[Role.ORG_ADMIN]).get(f"/cases/{case.pk}/").text

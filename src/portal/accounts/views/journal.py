@@ -17,6 +17,7 @@ from portal.accounts.forms.journal import JournalFilter
 from portal.accounts.roles import Act
 from portal.accounts.selectors.journal import entries_visible, entries_wanted, names_of, shows_content
 from portal.accounts.services.journal_export import journal_export
+from portal.house.things import things
 from portal.journal.models import Entry
 from portal.journal.selectors import head
 from portal.journal.verification import verify
@@ -64,9 +65,12 @@ def carry_away(request: HttpRequest) -> HttpResponse:
 
 
 def _reading(request: HttpRequest, entries: list[Entry]) -> dict[str, object]:
+    content = shows_content(request.acting)
+    called = things((entry.subject_kind, entry.subject) for entry in entries) if content else {}
     return {
         "entries": entries,
+        "rows": [(entry, called.get((entry.subject_kind, entry.subject))) for entry in entries],
         "names": names_of(entries),
-        "content": shows_content(request.acting),
+        "content": content,
         "may_export": request.acting.may(Act.JOURNAL_EXPORT),
     }

@@ -94,15 +94,16 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def case_page(request: HttpRequest, case: Case, *, tried: dict[str, Form] | None = None, status: int = 200) -> HttpResponse:
     """The page; ``tried``: forms that came back with something wrong."""
     acting = request.acting  # type: ignore[attr-defined]
+    names = sees_names(acting, case)
     parts, moves, given = parts_of(acting, case), moves_open(acting, case), tried or {}
     assigns = Part.DESK in parts and (CaseState.ASSIGNED in MOVES[CaseState(case.state)] or case.state in {"assigned", "fixing"})
     shown = {
         "case": case,
         "late": case.due_on is not None and case.due_on < timezone.localdate() and case.state in OPEN,
-        "names": sees_names(acting, case),
+        "names": names,
         "mine": case.opened_by_id == acting.actor_id,
         "history": history(case, acting),
-        "links": links_of(case),
+        "links": links_of(case, acting, names=names),
         "assign": given.get("assign") or (AssignForm(case=case) if assigns else None),
         "move": given.get("move") or (MoveForm(moves=moves) if moves else None),
         "comment": given.get("comment") or (CommentForm(auto_id="comment_%s") if parts else None),
