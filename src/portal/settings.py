@@ -66,7 +66,7 @@ def environment_from(environ: Mapping[str, str], *, production: bool) -> Environ
             )
     text = {key: environ[name] for name, key in known.items() if environ.get(name)}
     read = Environment(
-        **{key: text[key] for key in ("secret_key", "address", "mail", "mail_from", "log") if key in text},  # type: ignore[arg-type]
+        **{key: text[key] for key in ("secret_key", "address", "mail", "mail_from", "log") if key in text},
         hosts=tuple(host.strip() for host in text.get("hosts", "").split(",") if host.strip()),
         behind_proxy=_switch("PORTAL_BEHIND_PROXY", text.get("behind_proxy", "")),
         demonstration=_switch("PORTAL_DEMONSTRATION", text.get("demonstration", "")),
