@@ -106,6 +106,9 @@ def _parts(content: bytes) -> dict[str, bytes]:
             for part in listed:
                 if not part.filename.endswith((".xml", ".rels")):
                     continue
+                if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                    # bzip2 and LZMA unfold whole blocks, however little is asked for
+                    _refuse(NOT_A_WORKBOOK)
                 with folded.open(part) as stream:
                     unfolded = stream.read(left + 1)
                 left -= len(unfolded)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -296,3 +297,30 @@ def test_a_bundle_that_lacks_a_file_says_which() -> None:
         archive.writestr("manifest.json", "{}")
     with pytest.raises(NotABundle, match=r"results\.json"):
         read_bundle(sink.getvalue())
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bundle_packed_in_a_way_that_cannot_be_unpacked_in_measure_is_refused(packed: int) -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", packed) as archive:
+        for name in ("manifest.json", "results.json", "declarations.json"):
+            archive.writestr(name, '{"tables": {}}')
+    with pytest.raises(NotABundle, match="zip"):
+        read_bundle(sink.getvalue())
+
+
+def test_a_bundle_that_lies_about_its_size_takes_no_memory_for_it() -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", b" " * (64 * 2**20))
+    content = sink.getvalue()
+    told = (64 * 2**20).to_bytes(4, "little")
+    assert content.count(told) == 2
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotABundle):
+            read_bundle(content.replace(told, (9).to_bytes(4, "little")))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 * 2**20

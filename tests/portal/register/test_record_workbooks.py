@@ -222,6 +222,15 @@ def test_a_form_of_another_kind_is_refused(here: Town) -> None:
         plan_import(content=template(Kind.ENTERPRISE), by=here.acting[Role.OFFICE_CLERK], kind=Kind.PROJECT)
 
 
+def _packed_otherwise(book: bytes) -> bytes:
+    """The same workbook in a packing that unfolds whole blocks, however little is asked for."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+    return out.getvalue()
+
+
 def _zip(**parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
@@ -247,6 +256,7 @@ HOSTILE = {
     "an old .xls": bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 2000,
     "a truncated zip": template(Kind.PROJECT)[:-200],
     "a zip of something else": _zip(**{"word__document.xml": b"<a/>"}),
+    "another packing": _packed_otherwise(template(Kind.PROJECT)),
     "a bomb": _zip(**{"xl__workbook.xml": b"<a>" + b" " * (70 * 2**20)}),
     "too long a file": b"\0" * (5 * 2**20 + 1),
     "a cell at the far end": _with_sheet(HEAD + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + FOOT),
