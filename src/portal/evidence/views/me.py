@@ -11,6 +11,7 @@ from portal.evidence.selectors.contributors import person_in, person_profile
 from portal.evidence.selectors.differences import subject_changes
 from portal.evidence.selectors.explanations import Of, explanation_of
 from portal.evidence.selectors.runs import newest_observation, run_before
+from portal.evidence.selectors.waiting import waiting_for
 from portal.evidence.selectors.work import repositories_of
 from portal.house import charts
 from portal.register.models import Employment, EmploymentState, Mailbox, Record
@@ -29,6 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "run": run,
+            "waiting": waiting_for(request.acting),
             "profile": profile,
             "activity": charts.activity(profile.months) if profile and profile.months else "",
             "mailboxes": Mailbox.objects.filter(person=person, proven_at__isnull=False, withdrawn_at=None).count(),
