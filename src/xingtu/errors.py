@@ -12,7 +12,8 @@
     ├── DeclarationError        what people declared (city.toml, an imported table) contradicts itself
     ├── EvidenceError           a decision would rest on evidence that does not carry it
     │   ├── Incomplete          something is missing; the message names it
-    │   └── Contradictory       two inputs cannot both be true
+    │   ├── Contradictory       two inputs cannot both be true
+    │   └── SignatureRefused    a signature is none, does not hold, or is of a kind not taken
     ├── CatalogueError          a file of a plug-in folder does not hold what its name promises
     └── ReplayError             a run cannot be recomputed here, or gives something else
 
@@ -62,6 +63,14 @@ class Incomplete(EvidenceError):
 
 class Contradictory(EvidenceError):
     """Two inputs cannot both be true."""
+
+
+class SignatureRefused(EvidenceError):
+    """A signature is none, does not hold, or is of a kind not taken. ``flaw`` is the reason's name in ``collect/ssh_signature.py``."""
+
+    def __init__(self, words: str, flaw: str) -> None:
+        self.flaw = flaw
+        super().__init__(words)
 
 
 class CatalogueError(XingtuError):
