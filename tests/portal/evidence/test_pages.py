@@ -188,3 +188,43 @@ def test_lines_nobody_could_read_are_unknown_and_never_zero(published: Run, clie
         "contributor_absence_factor": None,
         "first_time_contributors": 0,
     }
+
+
+def test_an_employer_reads_no_commits_that_were_made_for_others(published: Run, signed_in: SignIn) -> None:
+    shen = Person.objects.get(id="citizen-02")
+    lizhou = shen.employments.get(organisation_id="lizhou").organisation
+    admin = signed_in(grant(person("管理员"), Role.ORG_ADMIN, organisation=lizhou))
+    Consent.objects.create(person=shen, purpose=Purpose.EMPLOYER_VIEW)
+    door = f"/runs/{published.short}/metrics/merged_changes/?person=citizen-02"
+    assert "只对本人开放" in admin.get(door).content.decode()
+    assert "只对本人开放" in admin.get(f"{door}&organisation=chenggang").content.decode()
+    assert "只对本人开放" not in admin.get(f"{door}&organisation=lizhou").content.decode()
+    wanted = [admin.get(f"/projects/gearsim/commits/?person=citizen-02{more}").context["wanted"] for more in ("", "&organisation=lizhou")]
+    assert [one.person for one in wanted] == ["", "citizen-02"]
+
+
+def test_ones_own_repository_opens_nothing_of_another_project_before_it_is_published(runs: Carry, signed_in: SignIn) -> None:
+    run, li = runs(), person("李")
+    own = Record.objects.filter(repositories__isnull=False).exclude(id="gearsim").first()
+    assert own is not None
+    Record.objects.filter(pk=own.pk).update(person=li)
+    repository = own.repositories.first()
+    assert repository is not None
+    door = f"/runs/{run.short}/metrics/merged_changes/"
+    browser = signed_in(developer(li))
+    assert browser.get(f"{door}?repository={repository.pk}").status_code == 200
+    assert browser.get(f"{door}?repository={repository.pk}&record=gearsim").status_code == 404
+
+
+def test_a_number_of_a_project_that_is_not_public_tells_nothing_of_it(published: Run, client: Client) -> None:
+    door = f"/runs/{published.short}/metrics/merged_changes/?record=gearsim"
+    assert client.get(door).status_code == 200
+    Record.objects.filter(id="gearsim").update(state=State.REMOVED)
+    assert client.get(door).status_code == 404
+
+
+def test_a_draft_is_not_shown_to_officers_as_a_project(published: Run, signed_in: SignIn) -> None:
+    li = person("李")
+    Record.objects.filter(id="gearsim").update(state=State.DRAFT, person=li)
+    assert signed_in(grant(person("经办"), Role.OFFICE_CLERK)).get("/projects/gearsim/").status_code == 404
+    assert signed_in(developer(li)).get("/projects/gearsim/").status_code == 200

@@ -41,6 +41,18 @@ def may_see_person(acting: Acting, person_id: str) -> bool:
     return Purpose.PUBLIC_PROFILE in consents or (Purpose.EMPLOYER_VIEW in consents and bool(employments_seen(acting, person_id)))
 
 
+def may_see_work(acting: Acting, person_id: str, organisation_id: str) -> bool:
+    """Whether a person's single commits are open, those for one organisation or, without it, all: an employer sees what was done for it."""
+    if may_see_person(acting, person_id) and not _employer_only(acting, person_id):
+        return True
+    return bool(organisation_id) and organisation_id == acting.organisation_id and may_see_person(acting, person_id)
+
+
+def _employer_only(acting: Acting, person_id: str) -> bool:
+    open_to_all = Consent.objects.filter(person_id=person_id, purpose=Purpose.PUBLIC_PROFILE, withdrawn_at=None).exists()
+    return not open_to_all and not acting.reaches(Act.PERSON_FACTS, person_id=person_id)
+
+
 def employments_seen(acting: Acting, person_id: str) -> list[Employment]:
     """The confirmed employments by which the acting organisation may see this person's facts."""
     if acting.scope(Act.PERSON_FACTS) is not Scope.OWN or not acting.organisation_id:

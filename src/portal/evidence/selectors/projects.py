@@ -20,6 +20,7 @@ from portal.house.charts import Series
 from portal.house.parts import Stat
 from portal.register.models import Record, Repository
 from portal.register.models.record import SHOWN
+from portal.register.selectors.records import records_visible
 from xingtu.decide.reasons import REASONS
 from xingtu.facts.authorship import UNKNOWN_ORGANISATION
 from xingtu.facts.line_credit import COMMIT_CLASSES, FILE_CLASSES, LINE_CLASSES
@@ -80,7 +81,8 @@ def project_seen(acting: Acting, ident: str) -> Record:
     record = Record.objects.select_related("organisation").filter(pk=ident).first()
     if record is None:
         raise NotAllowed(Act.RECORD_VIEW)
-    if record.state not in SHOWN and not owns(acting, record):
+    # a draft that a person keeps is theirs alone, officers do not read it
+    if record.state not in SHOWN and not records_visible(acting).filter(pk=ident).exists():
         raise NotAllowed(Act.RECORD_VIEW)
     return record
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.roles import Act
 from portal.errors import NotAllowed
 from portal.evidence.models import Run, RunOrganisation
-from portal.evidence.selectors.names import may_see_person, sees_everybody, shown_names
+from portal.evidence.selectors.names import may_see_work, sees_everybody, shown_names
 from portal.evidence.selectors.numbers import Subject, number_of, record_of
-from portal.evidence.selectors.projects import owns
+from portal.evidence.selectors.projects import owns, project_seen
 from portal.evidence.selectors.runs import newest_observation, run_of
 from portal.evidence.views.projects import named_page
 from portal.register.models import Repository
@@ -21,7 +21,9 @@ def metric(request: HttpRequest, run: str, metric: str) -> HttpResponse:
     subject = Subject.of(request.GET.dict())
     shown = _run(request, run, subject)
     number = number_of(shown, metric, subject, request.acting)
-    commits_open = not subject.person or may_see_person(request.acting, subject.person) or sees_everybody(request.acting)
+    commits_open = (
+        not subject.person or may_see_work(request.acting, subject.person, subject.organisation) or sees_everybody(request.acting)
+    )
     names = shown_names(shown, [subject.person], request.acting) if subject.person else {}
     body = RunOrganisation.objects.filter(run=shown, organisation=subject.organisation).first() if subject.organisation else None
     record = record_of(subject)
@@ -50,10 +52,12 @@ def _run(request: HttpRequest, short: str, subject: Subject) -> Run:
     acting = request.acting
     mine = bool(subject.person) and acting.actor_id == subject.person
     theirs = bool(subject.organisation) and acting.reaches(Act.RUN_VIEW, organisation_id=subject.organisation)
-    held = Repository.objects.filter(pk=subject.repository).select_related("record").first() if subject.repository else None
-    record = held.record if held else None
-    if subject.record and record is None:
-        record = next((one.record for one in Repository.objects.filter(record_id=subject.record).select_related("record")[:1]), None)
+    # the record decides which repositories are read (``repositories_of``), so it decides whose they are
+    if subject.record:
+        record = project_seen(acting, subject.record)
+    else:
+        held = Repository.objects.filter(pk=subject.repository).select_related("record").first() if subject.repository else None
+        record = held.record if held else None
     own = mine or theirs or (record is not None and owns(acting, record))
     run = run_of(acting, short, own=own)
     if own and run.published_at is None and run != newest_observation():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.evidence.models import Run
 from portal.evidence.selectors.commits import Wanted, commits_page
-from portal.evidence.selectors.names import may_see_person, shown_names
+from portal.evidence.selectors.names import may_see_work, shown_names
 from portal.evidence.selectors.projects import owns, project_evidence, project_seen, run_shown, shared_with
 from portal.house import charts
 from portal.register.models import Repository
@@ -47,7 +47,7 @@ def commits(request: HttpRequest, record: str) -> HttpResponse:
     ids = list(Repository.objects.filter(record=shown, removed_at=None).values_list("id", flat=True))
     given = request.GET
     person = given.get("person", "")
-    if person and not may_see_person(request.acting, person):
+    if person and not may_see_work(request.acting, person, given.get("organisation", "")):
         person = ""
     wanted = Wanted(
         repositories=ids or ["-"],
