@@ -21,6 +21,8 @@ from xingtu.collect.tree import file_at
 
 MEASURED = 4
 LONGEST_SUMMARY, LONGEST_DESCRIPTION = 150, 4_000
+MOST_LINES, LONGEST_LINE = 200, 2_000
+"""Of a README: patterns over a line take the square of its length."""
 MOST_LANGUAGES = 6
 SMALLEST_SHARE = 20
 """One file in so many must be of a language for it to be named."""
@@ -111,15 +113,15 @@ def _readme(git: GitDirectory, tip: str, paths: Sequence[str]) -> list[Found]:
 def _heading_and_paragraph(text: str) -> tuple[str, str]:
     heading = ""
     lines: list[str] = []
-    for raw in text.splitlines()[:200]:
-        line = raw.strip()
+    for raw in text.splitlines()[:MOST_LINES]:
+        line = raw[:LONGEST_LINE].strip()
         if line.startswith("#") and not heading and not lines:
             heading = _plain(line.lstrip("# "))
         elif lines and (not line or line.startswith("#")):
             break
         elif line and not line.startswith(("#", *NOISE)) and _plain(line):
             lines.append(_plain(line))
-    return heading, MAILBOX.sub("", " ".join(lines)).strip()
+    return heading, MAILBOX.sub("", " ".join(lines)[:LONGEST_DESCRIPTION]).strip()
 
 
 def _plain(line: str) -> str:

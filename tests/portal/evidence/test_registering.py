@@ -8,13 +8,16 @@ from portal.accounts.roles import Role
 from portal.errors import Invalid
 from portal.evidence.models import Intake, IntakeState, Job, JobState
 from portal.evidence.prefill import prefill
-from portal.evidence.services.intake import intake_begin, intake_draft
+from portal.evidence.services.intake import intake_begin, intake_draft, intake_prove_by_host
 from portal.evidence.services.intake_reading import intake_read
 from portal.register.models import HostAccount, Ownership, Project, Record, Repository, State
 from portal.register.services.moves import record_register
 from tests.portal.city import developer, grant, person
 from tests.stories.office import Office
 from xingtu.collect.git import open_git_directory, resolve_commit
+from xingtu.collect.mirror import Mirrors
+from xingtu.collect.source import Source
+from xingtu.errors import RepositoryGone
 
 SignIn = Callable[..., Client]
 README = (
@@ -198,3 +201,34 @@ def test_a_project_that_is_registered_gets_its_evidence(
     assert job.run is not None
     assert job.run.repositories.get(repository="tianqin").completeness == 1_000_000
     assert job.run.published_at is None
+
+
+def test_the_name_of_a_group_within_a_namespace_proves_nothing(host: Host) -> None:
+    li = developer(person("李"))
+    HostAccount.objects.create(person=li.person, host="gitlab", login="tools", proof="host_sign_in")
+    for url in ("https://gitlab.com/bigcorp/tools/press", "https://gitlab.example.cn/tools/press"):
+        intake = Intake.objects.create(person=li.person, url=url, repository="press", challenge="xingtu-1")
+        assert not intake_prove_by_host(intake=intake, by=li), url
+    intake = Intake.objects.create(person=li.person, url="https://gitlab.com/tools/press.git", repository="press", challenge="xingtu-1")
+    assert intake_prove_by_host(intake=intake, by=li)
+
+
+def test_two_addresses_that_wish_for_the_same_id_never_share_a_clone(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def located(_mirrors: Mirrors, source: Source) -> Path:
+        asked.append(source.repository)
+        raise RepositoryGone("gone")
+
+    monkeypatch.setattr(Mirrors, "locate", located)
+    for owner in ("li", "wu"):
+        url = f"https://gitee.com/{owner}/press.git"
+        intake_read(intake=Intake.objects.create(person=person(owner), url=url, repository="press", challenge="xingtu-1"))
+    assert len(set(asked)) == 2
+
+
+def test_a_readme_of_one_endless_line_is_read_in_no_time(host: Host) -> None:
+    host.put({"README.md": "# 天琴\n\n" + "![" * 400_000 + "\n" + "a" * 400_000})
+    git_directory = open_git_directory(host.folder)
+    found = {one.field: one.value for one in prefill(git_directory, resolve_commit(git_directory, "HEAD"), "tianqin")[0]}
+    assert found["name"] == "天琴"

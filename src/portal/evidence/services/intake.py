@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
+from portal.accounts.hosts.addresses import HOSTS
 from portal.accounts.roles import Act
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.home import invented_hosts
@@ -78,9 +81,10 @@ def intake_prove_by_host(*, intake: Intake, by: Acting) -> bool:
     """
     _own(intake, by)
     address = address_of(intake.url)
-    accounts = HostAccount.objects.filter(person=by.person, released_at=None, login__iexact=address.owner)
-    # a host is known by its short name (gitee) and by its domain (gitee.com)
-    if any(account.host in {address.host, address.host.split(".")[-2]} for account in accounts):
+    owner, _slash, rest = address.path.partition("/")
+    accounts = HostAccount.objects.filter(person=by.person, released_at=None, login__iexact=owner)
+    # an account is a namespace's own name, never a group's below it: group/alice/project is not alice's
+    if "/" not in rest and any(account.host in {address.host, _sign_in_host(address.host)} for account in accounts):
         intake.proven = Ownership.HOST
         intake.save(update_fields=["proven"])
     return intake.proven == Ownership.HOST
@@ -133,6 +137,13 @@ def _prove_public(address: Address) -> None:
         vetted_address(address.url)
     except AddressRefused as error:
         raise Invalid({"url": str(error)}) from error
+
+
+def _sign_in_host(domain: str) -> str:
+    """The sign-in host that a domain is; another domain with such a word in it is another site, where the login may be anybody's."""
+    own = settings.ENVIRONMENT.sign_in
+    urls = {host: own.get(host, {}).get("url") or known.url for host, known in HOSTS.items()}
+    return next((host for host, url in urls.items() if urlsplit(url).hostname == domain), domain)
 
 
 def _own(intake: Intake, by: Acting) -> None:

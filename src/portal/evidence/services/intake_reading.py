@@ -1,6 +1,7 @@
 """What does the worker do with an address: fetch it sealed, read what the repository says, look for the owner's challenge and for kin?"""
 
 import logging
+from hashlib import sha256
 from pathlib import Path
 
 from portal.evidence.home import home, invented_hosts
@@ -73,7 +74,9 @@ def _fetched(intake: Intake) -> GitDirectory:
     if local is not None and not local.exists():
         raise RepositoryGone(f"{intake.url} 没有仓库；请核对网址的大小写和拼写，再点“重新读取”。")
     if local is None:
-        local = Mirrors(home() / "mirrors").locate(Source(intake.repository, intake.url, url=intake.url))
+        # by address, apart from the clones that runs read: an id is only wished for yet, and somebody else's address may wish for it too
+        mirror = sha256(intake.url.encode()).hexdigest()
+        local = Mirrors(home() / "intakes").locate(Source(mirror, intake.url, url=intake.url))
     return open_git_directory(local)
 
 
