@@ -101,3 +101,11 @@ def test_the_inbox_asks_little_of_the_database(li: Acting, signed_in: Any, djang
     client.post("/me/messages/read/")
     assert unread(li) == 0
     assert inbox(li).count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_break_in_a_name_holds_up_no_letter() -> None:
+    li = city.person("李", "li@people.example")
+    notify(person=li, event="case.opened", subject_id=1, subject="砺轴\nBcc: all@people.example", body="请看。")
+    assert [letter.subject for letter in mail.outbox] == ["[星图] 砺轴 Bcc: all@people.example"]
+    assert Message.objects.get().mailed_at is not None

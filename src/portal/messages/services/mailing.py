@@ -56,8 +56,10 @@ def try_again_later() -> None:
 def _mailed(message: Message) -> bool:
     link = f"{settings.ENVIRONMENT.address.rstrip('/')}{message.path}" if message.path else ""
     text = "\n\n".join(part for part in (message.body, link, "—— 星图 Xingtu（本邮件由平台自动发出，请勿直接回复）") if part)
+    # a name with a line break would be refused as a header each time, and hold up every letter behind it
+    subject = " ".join(message.subject.split())
     try:
-        EmailMessage(subject=f"[星图] {message.subject}", body=text, to=[message.person.email]).send()
+        EmailMessage(subject=f"[星图] {subject}", body=text, to=[message.person.email]).send()
     except (OSError, SMTPException) as error:
         logger.warning("letter not mailed", extra={"message_id": message.pk, "error": type(error).__name__})
         return False
