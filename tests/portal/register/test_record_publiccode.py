@@ -114,3 +114,8 @@ def test_a_wrong_value_is_told_and_nothing_is_kept(here: Town) -> None:
         project_from_publiccode(said=read_publiccode("name: Bare\ndevelopmentStatus: finished"), by=here.acting[Role.DEVELOPER])
     assert set(caught.value.problems) == {"development_status"}
     assert not Project.objects.exists()
+
+
+def test_one_endless_word_is_read_in_no_time() -> None:
+    read = read_publiccode(f"name: 天启\nx-note: {'a' * 60_000}\nx-contact: {'a' * 100}@b.example\n")
+    assert set(read.further) == {"x-note"}

@@ -202,3 +202,12 @@ def test_the_owner_cannot_move_a_registered_record_to_another_district(here: Tow
 def test_records_keep_serials_apart_from_repositories(here: Town) -> None:
     registered(here)
     assert Repository.objects.get().serial == 1
+
+
+def test_a_draft_of_somebody_else_is_neither_named_nor_confirmed_by_a_reference(here: Town) -> None:
+    drafted(here.elsewhere[Role.DEVELOPER])
+    for said in ("tianqi", "Tianqi 天启"):
+        with pytest.raises(Invalid, match="没有编号或名称"):
+            record_draft(kind=Kind.PRODUCT, values={"name": "网关", "builds_on": said}, by=here.acting[Role.DEVELOPER])
+    public = registered(here)
+    assert record_draft(kind=Kind.PRODUCT, values={"name": "网关", "builds_on": public.pk}, by=here.acting[Role.DEVELOPER]).pk

@@ -22,6 +22,7 @@ from portal.journal.services import take_turn
 from portal.register.cells import Cell, References, UnreadableError, read, text_of, words_of
 from portal.register.columns import MODELS, SEPARATOR, Column, Plain, Shape, columns_of, content_of
 from portal.register.models import Kind, Project, Record, State
+from portal.register.models.record import SHOWN
 from portal.register.services.revisions import held, next_serial, revise
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -156,7 +157,7 @@ def references_for(columns: Iterable[Column], texts: Iterable[str] | None = None
     projects: dict[str, str] = {}
     if Shape.PROJECTS in shapes and wanted != []:
         asked = Q() if wanted is None else Q(pk__in=wanted) | Q(name__in=wanted)
-        for ident, name in Record.objects.filter(asked, kind=Kind.PROJECT).exclude(state=State.REMOVED).values_list("pk", "name"):
+        for ident, name in Record.objects.filter(asked, kind=Kind.PROJECT, state__in=SHOWN).values_list("pk", "name"):
             projects[ident] = ident
             projects.setdefault(name, ident)
     return References(organisations, projects)
