@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.accounts.models import Consent, Person, Purpose
 from portal.evidence.models import RunState, RunVerdict
@@ -287,3 +288,10 @@ def test_a_page_made_for_one_reader_is_not_kept_for_the_next(city: City, client:
     first, second = client.get("/verify/"), client.get("/verify/")
     assert "ETag" not in first
     assert first.content != second.content, "a form's token is a reader's own"
+
+
+def test_who_opened_a_page_but_not_their_name_is_not_found_by_it(city: City, client: Client) -> None:
+    someone = Person.objects.get(id=city.people[6])
+    assert "<h2>人</h2>" in text_of(client.get(f"/search/?q={someone.name}"))
+    someone.consents.filter(purpose="public_name").update(withdrawn_at=timezone.now())
+    assert "<h2>人</h2>" not in text_of(client.get(f"/search/?q={someone.name}"))

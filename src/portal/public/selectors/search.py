@@ -41,11 +41,12 @@ def search(query: str, page: str) -> dict[str, Any]:
 
 
 def people(name: str) -> list[tuple[str, str]]:
-    """(name, address) of people with a public page; nobody else can be found by name."""
+    """(name, address) of people with a public page who are named there in full; nobody else can be found by name."""
     if len(name) < SHORTEST_PERSON:
         return []
-    consent = Consent.objects.filter(person=OuterRef("pk"), purpose=Purpose.PUBLIC_PROFILE, withdrawn_at__isnull=True)
-    rows = Person.objects.filter(Exists(consent), Q(name__icontains=name) | Q(name_en__icontains=name), erased_at__isnull=True)
+    open_now = Consent.objects.filter(person=OuterRef("pk"), withdrawn_at__isnull=True)
+    both = Exists(open_now.filter(purpose=Purpose.PUBLIC_PROFILE)) & Exists(open_now.filter(purpose=Purpose.PUBLIC_NAME))
+    rows = Person.objects.filter(both, Q(name__icontains=name) | Q(name_en__icontains=name), erased_at__isnull=True)
     return [
         (person.name_en if english() and person.name_en else person.name, addresses.person(person.id))
         for person in rows.order_by("name", "id")[:MOST_PEOPLE]
