@@ -1,4 +1,7 @@
+import shutil
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -13,6 +16,7 @@ from portal.evidence.services.publishing import run_publish
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Record, State
 from tests.portal.city import developer, grant, person
+from tests.stories.office import Office
 
 Carry = Callable[..., Run]
 SignIn = Callable[..., Client]
@@ -228,3 +232,23 @@ def test_a_draft_is_not_shown_to_officers_as_a_project(published: Run, signed_in
     Record.objects.filter(id="gearsim").update(state=State.DRAFT, person=li)
     assert signed_in(grant(person("经办"), Role.OFFICE_CLERK)).get("/projects/gearsim/").status_code == 404
     assert signed_in(developer(li)).get("/projects/gearsim/").status_code == 200
+
+
+def test_a_page_opened_without_the_name_shows_stars_before_the_first_run_too(city: Office, client: Client) -> None:
+    lin = Person.objects.get(id="citizen-01")
+    lin.consents.all().delete()
+    Consent.objects.create(person=lin, purpose=Purpose.PUBLIC_PROFILE)
+    page = client.get("/people/citizen-01/").content.decode()
+    assert "林知远" not in page
+    assert "林**" in page
+
+
+def test_a_published_run_says_nothing_of_an_unpublished_one_before_it(runs: Carry, home: Path, client: Client, signed_in: SignIn) -> None:
+    run = runs()
+    Run.objects.filter(pk=run.pk).update(state=RunState.PUBLISHED, published_at=timezone.now())
+    shutil.copytree(home / "runs" / run.run_id, home / "runs" / f"abcdef{run.run_id[6:]}")
+    run.pk, run.run_id, run.loaded_at = None, "abcdef" + run.run_id[6:], run.loaded_at - timedelta(days=1)
+    run.save()
+    published = Run.objects.get(state=RunState.PUBLISHED)
+    assert client.get(f"/runs/{published.short}/").context["before"] is None
+    assert signed_in(grant(person("经办"), Role.OFFICE_CLERK)).get(f"/runs/{published.short}/").context["before"] == run

@@ -14,7 +14,7 @@ from portal.evidence.models import Run, RunPerson
 from portal.register.models import Employment, EmploymentState
 
 
-def shown_names(run: Run, person_ids: Collection[str], acting: Acting) -> dict[str, str]:
+def shown_names(run: Run | None, person_ids: Collection[str], acting: Acting) -> dict[str, str]:
     """Person id → name. Bots and AI agents are nobody's private matter and keep their names."""
     wanted = list(set(person_ids))
     english = (get_language() or "").startswith("en")

@@ -53,7 +53,11 @@ def run_of(acting: Acting, short: str, *, own: bool = False) -> Run:
     return found[0]
 
 
-def run_before(run: Run) -> Run | None:
-    """The run of the same programme that was loaded before it."""
-    earlier = Run.objects.filter(programme=run.programme).filter(Q(loaded_at__lt=run.loaded_at) | Q(loaded_at=run.loaded_at, id__lt=run.pk))
+def run_before(run: Run, *, among: QuerySet[Run] | None = None) -> Run | None:
+    """The run of the same programme that was loaded before it; ``among``: those the reader may see."""
+    earlier = (
+        (Run.objects.all() if among is None else among)
+        .filter(programme=run.programme)
+        .filter(Q(loaded_at__lt=run.loaded_at) | Q(loaded_at=run.loaded_at, id__lt=run.pk))
+    )
     return earlier.order_by("-loaded_at", "-id").first()

@@ -32,6 +32,7 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
     profile = person_profile(run, person_id, organisation=employer) if run else None
     context = {
         "somebody": somebody,
+        "shown_name": shown_names(run, [person_id], acting)[person_id],
         "own": own,
         "employer": employer,
         "run": run,
@@ -40,7 +41,7 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
     }
     if run and profile:
         told = explanation_of(run, Of(person=person_id, organisation=employer))
-        context |= _drawn(profile) | {"told": told, "shown_name": shown_names(run, [person_id], acting)[person_id]}
+        context |= _drawn(profile) | {"told": told}
     return render(request, "evidence/person.html", context)
 
 

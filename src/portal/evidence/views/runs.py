@@ -54,7 +54,7 @@ def request_run(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, run: str) -> HttpResponse:
     """What one run rests on, and what changed since the one before."""
     shown = run_of(request.acting, run)
-    before = run_before(shown)
+    before = run_before(shown, among=runs_of(request.acting))
     return render(
         request,
         "evidence/run.html",
