@@ -8,6 +8,7 @@ from django.test import Client
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Role
+from portal.accounts.selectors.journal import entries_visible
 from portal.journal.events import Event
 from portal.journal.models import Entry
 from portal.journal.services import record
@@ -37,10 +38,23 @@ def test_the_auditor_reads_everything_with_names(city: Town, signed_in: SignIn) 
 def test_an_organisation_reads_what_was_done_in_its_name_and_nothing_of_another(city: Town, signed_in: SignIn) -> None:
     client = signed_in(city.acting[Role.ORG_ADMIN])
     page = client.get("/journal/").content.decode()
-    assert "单位管理员 · lizhou" in page
+    assert "单位管理员 · 砺轴工业软件有限公司" in page
     assert "yaoqiao" not in page
     other = Entry.objects.get(role="org_admin@yaoqiao")
     assert client.get(f"/journal/{other.sequence}/").status_code == 404
+
+
+def test_an_organisation_does_not_read_its_members_own_affairs(city: Town, signed_in: SignIn) -> None:
+    member = city.acting[Role.ORG_MEMBER]
+    with transaction.atomic():
+        record(event=Event.EMPLOYMENT_CLAIMED, by=member, subject_kind="employment", subject="7", details={"organisation": "yaoqiao"})
+        record(event=Event.CONSENT_WITHDRAWN, by=member, subject_kind="person", subject=member.actor_id)
+        worked = record(event=Event.RECORD_CHANGED, by=member, subject_kind="record", subject="gearsim")
+    mine = [entry.sequence for entry in entries_visible(member)]
+    theirs = [entry.sequence for entry in entries_visible(city.acting[Role.ORG_ADMIN])]
+    assert [worked.sequence - 2, worked.sequence - 1, worked.sequence] == sorted(mine)
+    assert worked.sequence in theirs
+    assert not {worked.sequence - 1, worked.sequence - 2} & set(theirs)
 
 
 def test_everybody_reads_their_own_acts_only(city: Town, signed_in: SignIn) -> None:
@@ -92,3 +106,12 @@ def test_an_entry_leads_to_the_thing_it_is_about_by_its_name(city: Town, signed_
     assert link in client.get("/journal/").text
     assert link in client.get(f"/journal/{Entry.objects.latest('sequence').sequence}/").text
     assert link not in signed_in(city.acting[Role.PLATFORM_ADMIN]).get("/journal/").text
+
+
+def test_to_whom_something_was_done_the_office_reads_by_name_and_others_do_not(city: Town, signed_in: SignIn) -> None:
+    somebody = city.acting[Role.EXPERT].person
+    with transaction.atomic():
+        record(event=Event.PERSON_CHANGED, by=city.acting[Role.ORG_ADMIN], subject_kind="person", subject=somebody.pk)
+    assert somebody.name in signed_in(city.acting[Role.AUDITOR]).get("/journal/").text
+    assert somebody.name not in signed_in(city.acting[Role.ORG_ADMIN]).get("/journal/").text
+    assert somebody.name not in signed_in(city.acting[Role.PLATFORM_ADMIN]).get("/journal/").text

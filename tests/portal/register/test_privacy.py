@@ -145,3 +145,11 @@ def test_a_mailbox_of_somebody_erased_may_be_claimed_anew(li: Acting) -> None:
 def test_the_only_admin_is_warned(town: city.Town, signed_in: Any) -> None:
     client = lately_proven(signed_in(town.acting[Role.ORG_ADMIN]))
     assert "唯一的管理员" in client.get("/me/privacy/erase/").text
+
+
+def test_asking_for_erasure_and_thinking_better_of_it_are_kept(li: Acting) -> None:
+    erasure_ask(by=li)
+    erasure_ask(by=li)
+    erasure_take_back(by=li)
+    told = [entry.details for entry in Entry.objects.filter(event="person.changed", subject=li.actor_id).order_by("sequence")]
+    assert told == [{"erasure": "asked"}, {"erasure": "taken back"}]

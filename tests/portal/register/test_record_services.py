@@ -22,7 +22,7 @@ from portal.register.services.moves import (
 )
 from portal.register.services.records import record_change, record_draft
 from portal.register.services.repositories import repository_add
-from tests.portal.city import Town, town
+from tests.portal.city import Town, developer, grant, town
 
 DISTRICTS = ("yinhan", "lanyue")
 
@@ -211,3 +211,11 @@ def test_a_draft_of_somebody_else_is_neither_named_nor_confirmed_by_a_reference(
             record_draft(kind=Kind.PRODUCT, values={"name": "网关", "builds_on": said}, by=here.acting[Role.DEVELOPER])
     public = registered(here)
     assert record_draft(kind=Kind.PRODUCT, values={"name": "网关", "builds_on": public.pk}, by=here.acting[Role.DEVELOPER]).pk
+
+
+def test_a_move_is_not_taken_back_in_a_role_that_may_not_make_it(here: Town) -> None:
+    record, officer = registered(here), here.acting[Role.DISTRICT_OFFICER]
+    assert officer.person is not None
+    for acting in (developer(officer.person), grant(officer.person, Role.AUDITOR)):
+        with pytest.raises(WrongState):
+            record_undo(record=record, version=record.version, by=acting)

@@ -7,9 +7,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
-from portal.accounts.models import Person
+from portal.accounts.models import Organisation, Person
 from portal.accounts.roles import Act, Role, Scope
+from portal.journal.events import Event
 from portal.journal.models import Entry
+
+PERSONAL = (
+    Event.PERSON_CHANGED, Event.PERSON_EXPORTED, Event.ACTING_CHOSEN, Event.CONSENT_GIVEN, Event.CONSENT_WITHDRAWN, Event.MAILBOX_CLAIMED,
+    Event.MAILBOX_PROVEN, Event.MAILBOX_WITHDRAWN, Event.HOST_ACCOUNT_BOUND, Event.HOST_ACCOUNT_RELEASED, Event.EMPLOYMENT_CLAIMED,
+    Event.EMPLOYMENT_WITHDRAWN, Event.CASE_OPENED,
+)  # fmt: skip
+"""A person's own affairs, whatever role they happen to act in: their consents, claims, other employers, objections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ def entries_visible(acting: Acting) -> QuerySet[Entry]:
             return Entry.objects.all()
         case Scope.OWN:
             here = acting.organisation_id
-            return Entry.objects.filter(own | Q(role__endswith=f"@{here}") | Q(subject_kind="organisation", subject=here))
+            in_its_name = Q(role__endswith=f"@{here}") & ~Q(event__in=PERSONAL)
+            return Entry.objects.filter(own | in_its_name | Q(subject_kind="organisation", subject=here))
         case Scope.SELF:
             return Entry.objects.filter(own)
         case _:
@@ -60,9 +69,19 @@ def shows_content(acting: Acting) -> bool:
     return acting.role is not Role.PLATFORM_ADMIN
 
 
-def names_of(entries: list[Entry]) -> dict[str, str]:
-    """Person.id → name, for readers who may see the entries anyway."""
-    return dict(Person.objects.filter(id__in={entry.actor for entry in entries if entry.actor}).values_list("id", "name"))
+def names_of(entries: list[Entry], acting: Acting) -> dict[str, str]:
+    """Person.id → name: who acted, for readers who may see the entries anyway; to whom it was done, for the office and oneself."""
+    wanted = {entry.actor for entry in entries if entry.actor}
+    if shows_content(acting):
+        told = {entry.subject for entry in entries if entry.subject_kind == "person"}
+        wanted |= told if acting.scope(Act.JOURNAL_VIEW) is Scope.CITY else told & {acting.actor_id}
+    return dict(Person.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def places_of(entries: list[Entry]) -> dict[str, str]:
+    """Id → name of the organisations in which those who acted hold their role; districts are the policy's to name."""
+    wanted = {entry.role.partition("@")[2] for entry in entries if "@" in entry.role}
+    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def _midnight(day: date) -> datetime:

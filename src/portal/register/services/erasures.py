@@ -37,6 +37,7 @@ def erasure_ask(*, by: Acting) -> Erasure:
             person=by.person, taken_back_at=None, done_at=None, defaults={"due_at": timezone.now() + TO_THINK}
         )
         if asked_now:
+            record(event=Event.PERSON_CHANGED, by=by, subject_kind="person", subject=by.person.pk, details={"erasure": "asked"})
             transaction.on_commit(_later, robust=True)
     return erasure
 
@@ -52,6 +53,7 @@ def erasure_take_back(*, by: Acting) -> None:
         waiting = Erasure.objects.filter(person_id=by.actor_id, taken_back_at__isnull=True, done_at__isnull=True)
         if not waiting.update(taken_back_at=timezone.now()):
             raise WrongState(_("没有等待执行的注销申请。"))
+        record(event=Event.PERSON_CHANGED, by=by, subject_kind="person", subject=by.actor_id, details={"erasure": "taken back"})
 
 
 @task()

@@ -17,7 +17,7 @@ from portal.messages.services import notify
 from portal.register.columns import Plain, columns_of, content_of, missing
 from portal.register.models import Kind, Record, Revision, State
 from portal.register.models.record import SHOWN
-from portal.register.moves import BY_NAME, UNDO_WITHIN, Move, fits
+from portal.register.moves import ALL, BY_NAME, UNDO_WITHIN, Move, fits, reaches
 from portal.register.services.records import assign
 from portal.register.services.revisions import held, revise
 
@@ -150,7 +150,12 @@ def undoable(record: Record, acting: Acting) -> Revision | None:
         return None
     moved = newest.content.get("state") != former.content.get("state")
     mine = bool(acting.actor_id) and newest.person == acting.actor_id
-    return newest if moved and mine and timezone.now() - newest.at < UNDO_WITHIN else None
+    # whoever takes a move back must be one who may still make it: a role ends within the ten minutes too
+    may = any(
+        former.content.get("state") in move.from_states and newest.content.get("state") == move.to and reaches(acting, move.act, record)
+        for move in ALL
+    )
+    return newest if moved and mine and may and timezone.now() - newest.at < UNDO_WITHIN else None
 
 
 def _kept(former: Mapping[str, Any], name: str, before: Mapping[str, Plain]) -> Plain:
