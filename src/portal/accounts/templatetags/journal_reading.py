@@ -38,8 +38,8 @@ def kind_label(kind: str) -> str:
 
 
 @register.filter
-def role_label(text: str) -> str:
-    """The role of ``org_admin@lizhou`` in words, with the place behind it."""
+def role_label(text: str, places: Mapping[str, str] | None = None) -> str:
+    """The role of ``org_admin@lizhou`` in words, with the place behind it; ``places``: their names by id."""
     role, _at, place = text.partition("@")
     label = str(Role(role).label) if role in Role.values else role
-    return f"{label} · {place}" if place else label
+    return f"{label} · {(places or {}).get(place) or place}" if place else label

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts.acting import needs
 from portal.accounts.forms.journal import JournalFilter
+from portal.accounts.forms.organisations import district_choices
 from portal.accounts.roles import Act
-from portal.accounts.selectors.journal import entries_visible, entries_wanted, names_of, shows_content
+from portal.accounts.selectors.journal import entries_visible, entries_wanted, names_of, places_of, shows_content
 from portal.accounts.services.journal_export import journal_export
 from portal.house.things import things
 from portal.journal.models import Entry
@@ -70,7 +71,8 @@ def _reading(request: HttpRequest, entries: list[Entry]) -> dict[str, object]:
     return {
         "entries": entries,
         "rows": [(entry, called.get((entry.subject_kind, entry.subject))) for entry in entries],
-        "names": names_of(entries),
+        "names": names_of(entries, request.acting),
+        "places": places_of(entries) | {ident: str(label) for ident, label in district_choices()},
         "content": content,
         "may_export": request.acting.may(Act.JOURNAL_EXPORT),
     }
