@@ -73,5 +73,5 @@ def run_of(run: Run) -> dict[str, Any]:
             {"track": track.track, "name": track.name, "name_en": track.name_en, "subject_kind": track.subject_kind, "metric": track.metric}
             for track in run.tracks.all()
         ],
-        "replay": f"xingtu replay bundle.zip --repositories ~/clones  # {run.short}",
+        "replay": f"xingtu replay xingtu-{run.short}.zip --repositories ~/clones",
     }
