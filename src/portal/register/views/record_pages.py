@@ -47,7 +47,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "may_edit": acting.may(Act.RECORD_EDIT),
         "may_import": acting.may(Act.RECORD_IMPORT),
         "may_export": acting.may(Act.RECORD_EXPORT),
-        "may_confirm": acting.may(Act.RECORD_CONFIRM),
+        "may_tick": acting.may(Act.RECORD_CONFIRM) and any(record.state == State.SUBMITTED for record in page),
         "query": request.GET.urlencode(),
         "crumbs": [(_("登记"), "")],
     }
