@@ -55,7 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "run": run,
         "found": found,
         "before": before,
-        "changes": subject_changes(before, run, "person", person.pk) if run and before else [],
+        "changes": subject_changes(before, run, "person", person.pk, request.acting) if run and before else [],
         "cases": Case.objects.filter(opened_by=person, kind="objection").order_by("-opened_at")[:20],
         "crumbs": [(_("我的"), reverse("evidence:me")), (_("我的全部工作"), "")],
     }

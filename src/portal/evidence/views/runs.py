@@ -33,6 +33,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "left_behind": [job.pk for job in jobs if is_left_behind(job)],
             "form": RequestForm(publish=_may_publish(request)) if _may_ask(request) else None,
             "office_view": office,
+            "may_state": request.acting.scope(Act.RECORD_CONFIRM) is Scope.CITY,
             "crumbs": [(_("星图"), reverse("public:home")), (_("运行"), "")],
         },
     )
@@ -64,7 +65,7 @@ def run(request: HttpRequest, run: str) -> HttpResponse:
             "tracks": shown.tracks.all(),
             "metrics": shown.metrics.all(),
             "before": before,
-            "inputs": inputs_changed(before, shown) if before else [],
+            "inputs": inputs_changed(before, shown, request.acting) if before else [],
             "may_publish": _may_publish(request) and shown.state == RunState.LOADED,
             "may_retract": _may_publish(request) and shown.state == RunState.PUBLISHED,
             "crumbs": [(_("星图"), reverse("public:home")), (_("运行"), reverse("evidence:runs")), (shown.short, "")],

@@ -11,17 +11,21 @@ from portal.accounts.roles import Act, Scope
 from portal.errors import Invalid, NotAllowed
 from portal.evidence.forms.statements import FORMS, WithdrawForm
 from portal.evidence.models import Statement, StatementKind
+from portal.evidence.selectors.statements import statement_texts
 from portal.evidence.services.objections import statement_make, statement_withdraw
 
 BAD_REQUEST = 400
+LONGEST_NUMBER = 19
+"""Digits that no number of a case has."""
 
 
 @needs(Act.RECORD_CONFIRM)
 def statements(request: HttpRequest) -> HttpResponse:
     """All statements in force. Mailboxes stand here in clear text: the page is the office's."""
     _prove_office(request)
+    statements = list(Statement.objects.filter(withdrawn_at=None))
     context = {
-        "statements": Statement.objects.filter(withdrawn_at=None),
+        "statements": list(zip(statements, statement_texts(statements), strict=True)),
         "kinds": [(kind, StatementKind(kind).label) for kind in FORMS],
         "crumbs": [(_("运行"), reverse("evidence:runs")), (_("办公室声明"), "")],
     }
@@ -39,7 +43,10 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             statement_make(
-                kind=StatementKind(kind), content=form.content(), by=request.acting, case=int(case) if case.isdecimal() else None
+                kind=StatementKind(kind),
+                content=form.content(),
+                by=request.acting,
+                case=int(case) if case.isdecimal() and len(case) < LONGEST_NUMBER else None,
             )
         except Invalid as error:
             for field, problem in error.problems.items():
