@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.evidence.views import contributors, jobs, me, metrics, objections, projects, registering, runs, statements
+from portal.evidence.views import contributors, jobs, mailbox_signatures, me, metrics, objections, projects, registering, runs, statements
 
 app_name = "evidence"
 urlpatterns = [
     path("me/", me.front, name="me"),
     path("me/work/", me.work, name="work"),
+    path("me/identities/mailboxes/<int:mailbox_id>/signature/", mailbox_signatures.mailbox_signature, name="mailbox_signature"),
     path("me/records/from-url/", registering.begin, name="register_url"),
     path("me/records/from-url/<int:intake>/", registering.intake, name="intake"),
     path("me/records/from-url/<int:intake>/again/", registering.again, name="intake_again"),

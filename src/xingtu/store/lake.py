@@ -99,6 +99,12 @@ class Lake:
             folder = self.folder(repository)
             raise CollectError(f"{folder} 是另一版本的星图写下的（{error}）；请移走这个文件夹后重新扫描") from error
 
+    def scan_before(self, repository: str, instant: float) -> Scan | None:
+        """The newest scan that was here before an instant (seconds since 1970); backups keep the time."""
+        records = [(path.stat().st_mtime, path.parent.name) for path in self.folder(repository).glob("[!.]*/scan.json")]
+        earlier = [record for record in records if record[0] < instant]
+        return self.scan(repository, max(earlier)[1]) if earlier else None
+
     def table(self, scan: Scan, name: str, columns: list[str] | None = None) -> pa.Table:
         """One fact table of a scan."""
         return read_parquet(self.folder(scan.repository) / scan.scan / f"{name}.parquet", columns=columns)
