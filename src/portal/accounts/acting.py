@@ -114,9 +114,12 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Look the role up and pass the request on."""
-        request.acting = self._acting(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        """Look the role up and pass the request on; what somebody signed in has seen stays in no cache, offices share computers."""
+        request.acting = acting = self._acting(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if acting.person is not None:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def _acting(self, request: HttpRequest) -> Acting:
         # a session is only opened by signing in: a page for everybody asks the database nothing

@@ -15,6 +15,7 @@ from typing import Any
 LARGEST_UPLOAD = 64 * 2**20
 LARGEST_UNPACKED = 512 * 2**20
 MOST_FILES = 2000
+LARGEST_JSON = 32 * 2**20
 PIECE = 2**20
 NEEDED = ("manifest.json", "results.json", "declarations.json")
 
@@ -58,7 +59,7 @@ def read_bundle(content: bytes) -> Bundle:
     files = _files(content)
     manifest, results = _json(files, "manifest.json"), _json(files, "results.json")
     tables = results.get("tables")
-    if not isinstance(tables, dict):
+    if not isinstance(tables, dict) or len(tables) > MOST_FILES:
         raise NotABundle("json", "results.json")
     algorithm = str(manifest.get("hash", "sha256"))
     run_id, results_hash = _digest(_canonical(manifest), algorithm), _digest(_canonical(tables), algorithm)
@@ -113,6 +114,8 @@ def _unpacked(bundle: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> byt
 
 
 def _json(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    if len(files[name]) > LARGEST_JSON:
+        raise NotABundle("large", name)
     try:
         read = json.loads(files[name])
     except (ValueError, RecursionError) as error:

@@ -120,3 +120,8 @@ def test_the_profile_asks_the_database_few_questions(
     browser = signed_in(developer(person("某人")))
     with django_assert_max_num_queries(12):
         browser.get("/me/profile/")
+
+
+def test_what_somebody_signed_in_has_seen_stays_in_no_cache(signed_in: Callable[[Acting], Client]) -> None:
+    answer = signed_in(developer(person("林"))).get("/me/profile/")
+    assert answer["Cache-Control"] == "private, no-store"

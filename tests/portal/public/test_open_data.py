@@ -324,3 +324,10 @@ def test_a_bundle_that_lies_about_its_size_takes_no_memory_for_it() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 16 * 2**20
+
+
+def test_a_bundle_with_a_huge_manifest_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.public.bundle_check.LARGEST_JSON", 1000)
+    assert read_bundle(bundle()[0]).run_id
+    with pytest.raises(NotABundle, match="large"):
+        read_bundle(bundle(manifest_json=b'{"a": "' + b"x" * 2000 + b'"}')[0])
