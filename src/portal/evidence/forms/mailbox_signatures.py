@@ -18,7 +18,7 @@ class SignatureForm(forms.Form):
         help_text=_("命令打印的全部内容，从 BEGIN SSH SIGNATURE 到 END SSH SIGNATURE。私钥不要粘贴到任何网页。"),
     )
     repository = forms.CharField(
-        label=_("有签名提交的仓库（可不填）"),
+        label=_("有签名提交的仓库"),
         max_length=500,
         required=False,
         help_text=_("填写网址可以查得更快；不填时查看全部已登记的仓库。"),
