@@ -19,12 +19,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 RATES = {
+    "intake": "60/h/user",
     "invitation": "30/h/user",
     "invitation_code": "5/h/user",
     "lookup": "60/h/user",
     "mailbox_signature": "20/h/user",
 }
-"""Our own: letters sent for somebody, codes, people looked up by mailbox, signatures that make us read clones."""
+"""Our own: repositories fetched and letters sent for somebody, codes, people looked up by mailbox, signatures that make us read clones."""
 TOO_MANY = 429
 P = ParamSpec("P")
 

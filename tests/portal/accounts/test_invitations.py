@@ -17,7 +17,7 @@ from portal.accounts.services import invitation_accept, invitation_resend, invit
 from portal.errors import Invalid, NotAllowed, Unreachable, WrongState
 from portal.journal.events import Event
 from portal.journal.models import Entry
-from tests.portal.city import Town, developer, person, town
+from tests.portal.city import Town, developer, grant, person, town
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/invitations/([\w-]{20,})/")
@@ -200,3 +200,10 @@ def test_the_letter_comes_in_english_to_readers_of_english(city: Town, signed_in
     signed_in(city.acting[Role.ORG_ADMIN]).post("/en/organisations/lizhou/members/", {"email": "a@b.example", "role": "org_member"})
     assert "/en/invitations/" in mail.outbox[-1].body
     assert "您好" not in mail.outbox[-1].body
+
+
+def test_an_invitation_to_a_role_beyond_theirs_is_not_theirs_to_take_back(city: Town) -> None:
+    invited = invite(city, role=Role.ORG_ADMIN)
+    operator = grant(person("运营"), Role.COMMUNITY_OPERATOR, organisation=city.lizhou)
+    with pytest.raises(NotAllowed):
+        invitation_withdraw(by=operator, invitation=invited)

@@ -252,3 +252,10 @@ def test_a_published_run_says_nothing_of_an_unpublished_one_before_it(runs: Carr
     published = Run.objects.get(state=RunState.PUBLISHED)
     assert client.get(f"/runs/{published.short}/").context["before"] is None
     assert signed_in(grant(person("经办"), Role.OFFICE_CLERK)).get(f"/runs/{published.short}/").context["before"] == run
+
+
+def test_where_files_lie_on_our_machine_is_told_to_nobody(published: Run, home: Path, client: Client) -> None:
+    shutil.rmtree(home / "runs")
+    answer = client.get(f"/runs/{published.short}/bundle.zip")
+    assert answer.status_code == 503
+    assert str(home) not in answer.content.decode()

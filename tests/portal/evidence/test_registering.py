@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 
 from portal.accounts.roles import Role
+from portal.accounts.throttle import RATES
 from portal.errors import Invalid
 from portal.evidence.models import Intake, IntakeState, Job, JobState
 from portal.evidence.prefill import prefill
@@ -232,3 +233,11 @@ def test_a_readme_of_one_endless_line_is_read_in_no_time(host: Host) -> None:
     git_directory = open_git_directory(host.folder)
     found = {one.field: one.value for one in prefill(git_directory, resolve_commit(git_directory, "HEAD"), "tianqin")[0]}
     assert found["name"] == "天琴"
+
+
+def test_nobody_keeps_the_worker_fetching_for_ever(host: Host, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RATES, "intake", "3/h/user")
+    li = developer(person("李"))
+    intake, browser = read(URL, li), signed_in(li)
+    answers = [browser.post(f"/me/records/from-url/{intake.pk}/again/").status_code for _time in range(4)]
+    assert answers == [302, 302, 302, 429]

@@ -17,7 +17,7 @@ from portal.accounts.roles import GRANTABLE, HELD_IN_DISTRICT, HELD_IN_ORGANISAT
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.house.context import office
 from portal.journal.events import Event
-from portal.journal.services import record
+from portal.journal.services import record, take_turn
 
 
 @transaction.atomic
@@ -88,6 +88,8 @@ def role_end(*, by: Acting, grant: Grant, reason: str) -> Grant:
         raise NotAllowed(grant.role)
     if not reason.strip():
         raise Invalid({"reason": _("请写明终止的理由。")})
+    # one at a time: two administrators ending each other at once would leave nobody
+    take_turn()
     held = Grant.objects.select_for_update().get(pk=grant.pk)
     _end(by, held, reason.strip())
     return held

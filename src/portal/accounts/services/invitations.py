@@ -97,10 +97,12 @@ def invitation_withdraw(*, by: Acting, invitation: Invitation) -> None:
     """Take it back before it is accepted.
 
     Raises:
-        NotAllowed: not the acting role's.
+        NotAllowed: not the acting role's, or not a role it could hand out.
         WrongState: accepted or withdrawn meanwhile.
     """
     by.prove(Act.MEMBER_MANAGE, organisation_id=invitation.organisation_id, district=invitation.organisation.district)
+    if invitation.role not in GRANTABLE.get(by.role, frozenset()):
+        raise NotAllowed(invitation.role)
     held = _open(invitation)
     held.withdrawn_at = timezone.now()
     held.save(update_fields=["withdrawn_at"])

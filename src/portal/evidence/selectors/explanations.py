@@ -41,7 +41,7 @@ def tables_folder(run: Run) -> Path:
     """
     folder = home() / "runs" / run.run_id / "tables"
     if not folder.is_dir():
-        raise PortalError(f"运行 {run.short} 的文件不在本机（{folder}）；请从备份恢复后再看明细")
+        raise PortalError(f"运行 {run.short} 的文件不在本机；请告知维护者从备份恢复后再看明细")
     return folder
 
 

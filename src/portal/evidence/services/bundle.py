@@ -22,7 +22,7 @@ def bundle_of(run: Run) -> Path:
     if path.is_file():
         return path
     if not (folder / "manifest.json").is_file():
-        raise PortalError(f"运行 {run.short} 的文件不在本机（{folder}）；请从备份恢复")
+        raise PortalError(f"运行 {run.short} 的文件不在本机；请告知维护者从备份恢复")
     files = [folder / name for name in ("manifest.json", "declarations.json", "results.json")]
     files += [*(folder / "policy").iterdir(), *(folder / "tables").iterdir()]
     buffer = io.BytesIO()

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.acting import needs
 from portal.accounts.roles import Act
+from portal.accounts.throttle import throttled
 from portal.errors import Invalid, NotAllowed
 from portal.evidence.forms.registering import AddressForm, ConfirmForm
 from portal.evidence.models import Intake, IntakeState
@@ -20,6 +21,7 @@ BAD_REQUEST = 400
 
 
 @needs(Act.RECORD_EDIT)
+@throttled("intake")
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for the address; list what was asked before."""
     form = AddressForm(request.POST or None)
@@ -63,6 +65,7 @@ def intake(request: HttpRequest, intake: int) -> HttpResponse:
 
 @require_POST
 @needs(Act.RECORD_EDIT)
+@throttled("intake")
 def again(request: HttpRequest, intake: int) -> HttpResponse:
     """Read once more, and look for the proof."""
     shown = intake_read_again(intake=_mine(request, intake), by=request.acting)
