@@ -48,6 +48,7 @@ def members(request: HttpRequest, organisation: str) -> HttpResponse:
         "invitations": invitations_of(held) if manages else [],
         "form": form,
         "manages": manages,
+        "confirms": request.acting.reaches(Act.EMPLOYMENT_CONFIRM, organisation_id=held.pk),
         "edits": request.acting.reaches(Act.ORGANISATION_EDIT, organisation_id=held.pk, district=held.district),
         "verifies": request.acting.reaches(Act.ORGANISATION_VERIFY, organisation_id=held.pk, district=held.district),
         "belongs": any(grant.person_id == request.acting.actor_id for grant in people),

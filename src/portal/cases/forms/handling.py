@@ -21,6 +21,18 @@ class PersonChoice(forms.ModelChoiceField):
         return str(obj)
 
 
+STEPS = {
+    CaseState.FOUND: _("重新打开"),
+    CaseState.ASSIGNED: _("指派"),
+    CaseState.FIXING: _("开始办理"),
+    CaseState.RETEST: _("办理完毕，提交复核"),
+    CaseState.DISPUTED: _("提出争议"),
+    CaseState.WAIVED: _("豁免，不再办理"),
+    CaseState.CLOSED: _("办结"),
+}
+"""What is done when a case moves there."""
+
+
 class AssignForm(forms.Form):
     """One owner, one day."""
 
@@ -61,7 +73,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, moves: Sequence[CaseState]) -> None:
         super().__init__(data)
-        self.fields["to"].choices = [(to.value, to.label) for to in moves]  # type: ignore[attr-defined]
+        steps = STEPS | ({CaseState.FIXING: _("退回重办")} if CaseState.CLOSED in moves else {})
+        self.fields["to"].choices = [(to.value, steps[to]) for to in moves]  # type: ignore[attr-defined]
         if len(moves) == 1:
             self.fields["to"].initial = moves[0].value
         if CaseState.CLOSED not in moves:

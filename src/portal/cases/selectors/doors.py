@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Person
@@ -12,7 +12,7 @@ from portal.errors import Sentence
 from portal.house.things import Thing, page, things
 
 LABELS: dict[str, Sentence] = {
-    "run": gettext_lazy("运行"),
+    "run": pgettext_lazy("一次", "运行"),
     "repository": gettext_lazy("仓库"),
     "commit": gettext_lazy("提交"),
     "path": gettext_lazy("文件"),
