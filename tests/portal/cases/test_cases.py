@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from portal.accounts.models import Grant
 from portal.accounts.roles import Act, Role, Scope
 from portal.cases.due import due_days
 from portal.cases.flow import MOVERS, MOVES, CaseKind, CaseState, Outcome
@@ -249,3 +250,18 @@ def test_a_person_reads_of_themselves_as_i_and_the_other_side_reads_no_id(town: 
     opener = town.acting[Role.DEVELOPER]
     assert ">我</a>" in signed_in(opener).get(f"/cases/{case.pk}/").text
     assert opener.actor_id not in signed_in(town.acting[Role.ORG_ADMIN]).get(f"/cases/{case.pk}/").text
+
+
+def test_whose_role_has_ended_reads_and_does_nothing_more_on_what_was_handed_to_them(town: city.Town) -> None:
+    case, clerk = an_objection(town), town.acting[Role.OFFICE_CLERK]
+    assert clerk.person is not None
+    case_assign(case_id=case.pk, owner=clerk.person, by=clerk)
+    oneself = city.developer(clerk.person)
+    assert case_for(oneself, case.pk)
+    Grant.objects.filter(person=clerk.person).update(until_on=timezone.localdate())
+    elsewhere = city.grant(clerk.person, Role.ORG_ADMIN, organisation=town.lizhou)
+    for acting in (oneself, elsewhere):
+        with pytest.raises(NotAllowed):
+            case_for(acting, case.pk)
+        with pytest.raises(NotAllowed):
+            case_move(case_id=case.pk, to=CaseState.FIXING, by=acting)

@@ -19,14 +19,14 @@ ORGANISATION_WORKS_ON = (CaseKind.FINDING, CaseKind.TASK, CaseKind.RECOVERY)
 
 def in_reach(acting: Acting, case: Case, act: Act = Act.CASE_ACT) -> bool:
     """Whether an act on this case is within the acting role's reach."""
-    mine = bool(acting.person) and acting.actor_id in {case.opened_by_id, case.owner_id}
-    return acting.reaches(
-        act,
-        person_id=acting.actor_id if mine else None,
-        organisation_id=case.organisation_id,
-        district=case.district or None,
-        assigned=bool(acting.person) and case.owner_id == acting.actor_id,
-    )
+    opened = bool(acting.person) and case.opened_by_id == acting.actor_id
+    if acting.reaches(
+        act, person_id=acting.actor_id if opened else None, organisation_id=case.organisation_id, district=case.district or None
+    ):
+        return True
+    # an owner's role may have ended since
+    owned = bool(acting.person) and case.owner_id == acting.actor_id and assignable(case).filter(pk=acting.actor_id).exists()
+    return owned and acting.reaches(act, person_id=acting.actor_id, assigned=True)
 
 
 def case_to_act_on(acting: Acting, case_id: int) -> Case:

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
-from portal.accounts.roles import Act, Scope
+from portal.accounts.models import Grant
+from portal.accounts.roles import Act, Role, Scope
 from portal.cases.models import Case, CaseState
 from portal.errors import NotAllowed
 
 
 def cases_visible(acting: Acting) -> QuerySet[Case]:
     """In the reach of the acting role: one's own always, then the organisation's, the district's, the city's, or what was assigned."""
-    own = Q(opened_by_id=acting.actor_id) | Q(owner_id=acting.actor_id)
+    own = Q(opened_by_id=acting.actor_id) | (Q(owner_id=acting.actor_id) & Q(Exists(_roles_to_own_by(acting))))
     match acting.scope(Act.CASE_VIEW):
         case Scope.CITY:
             return Case.objects.all()
@@ -25,6 +26,15 @@ def cases_visible(acting: Acting) -> QuerySet[Case]:
             return Case.objects.filter(own)
         case _:
             return Case.objects.none()
+
+
+def _roles_to_own_by(acting: Acting) -> QuerySet[Grant]:
+    """Roles of today by which a case can be the person's to work on: with the role, what it opened is closed again."""
+    there = Q(role__in=(Role.DISTRICT_OFFICER, Role.PARK_OFFICER), district=OuterRef("district")) | Q(
+        role__in=(Role.ORG_ADMIN, Role.COMMUNITY_OPERATOR), organisation_id=OuterRef("organisation_id")
+    )
+    everywhere = Q(role__in=(Role.OFFICE_CLERK, Role.OFFICE_HEAD, Role.WATCH_OFFICER))
+    return Grant.objects.held_on(timezone.localdate()).filter(there | everywhere, person_id=acting.actor_id)
 
 
 def case_for(acting: Acting, case_id: int) -> Case:
