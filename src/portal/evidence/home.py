@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from portal.errors import Invalid, PortalError
 from xingtu.settings import settings
 
@@ -15,6 +17,20 @@ def home() -> Path:
 def programme_files() -> dict[str, Path]:
     """Programme id → its file, of all programmes of the policy folder."""
     return {path.stem: path for path in sorted((settings().policy / "programmes").glob("*.toml"))}
+
+
+def programme_names() -> dict[str, str]:
+    """Programme id → what it is called in the reader's language; a file that cannot be read goes by its id."""
+    return {ident: _called(path) or ident for ident, path in programme_files().items()}
+
+
+def _called(path: Path) -> str:
+    try:
+        head = tomllib.loads(path.read_text("utf-8")).get("programme", {})
+    except (OSError, ValueError):
+        return ""
+    english = (get_language() or "").startswith("en")
+    return str((head.get("name_en") if english else "") or head.get("name") or "")
 
 
 def programme_file(programme: str) -> Path:

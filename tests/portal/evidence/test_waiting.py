@@ -116,3 +116,12 @@ def test_it_asks_little_of_the_database(city: Town, django_assert_max_num_querie
     for acting in city.acting.values():
         with django_assert_max_num_queries(10):
             waiting_for(acting)
+
+
+def test_a_programme_is_called_by_its_name(city: Town, signed_in: Callable[[Acting], Client]) -> None:
+    job = Job.objects.create(programme="city-evidence-2025", state=JobState.FAILED)
+    client = signed_in(city.acting[Role.OFFICE_HEAD])
+    for address in ("/runs/", f"/runs/jobs/{job.pk}/"):
+        page = client.get(address).text
+        assert "全市开源观测（2025）" in page
+        assert ">city-evidence-2025<" not in page

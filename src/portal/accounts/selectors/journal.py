@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
-from portal.accounts.models import Organisation, Person
+from portal.accounts.models import Person
 from portal.accounts.roles import Act, Role, Scope
+from portal.accounts.things import organisations
 from portal.journal.events import Event
 from portal.journal.models import Entry
 
@@ -81,7 +82,7 @@ def names_of(entries: list[Entry], acting: Acting) -> dict[str, str]:
 def places_of(entries: list[Entry]) -> dict[str, str]:
     """Id → name of the organisations in which those who acted hold their role; districts are the policy's to name."""
     wanted = {entry.role.partition("@")[2] for entry in entries if "@" in entry.role}
-    return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return {ident: thing.name for ident, thing in organisations(sorted(wanted)).items()}
 
 
 def _midnight(day: date) -> datetime:

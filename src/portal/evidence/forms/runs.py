@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.evidence.home import programme_files
+from portal.evidence.home import programme_names
 
 
 class RequestForm(forms.Form):
@@ -14,7 +14,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *arguments: object, publish: bool, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.fields["programme"].choices = [(ident, ident) for ident in programme_files()]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = [*programme_names().items()]  # type: ignore[attr-defined]
         if not publish:
             del self.fields["publish"]
 
