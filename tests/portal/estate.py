@@ -26,11 +26,15 @@ class Estate:
     other: dict[str, object]
 
     public_things: ClassVar[frozenset[str]] = frozenset(
-        {"evidence:project", "evidence:organisation", "evidence:person", "evidence:metric", "evidence:run", "evidence:bundle"}
-        | {"register:publiccode"}
-    )
+        {
+            "evidence:bundle", "evidence:commits", "evidence:metric", "evidence:organisation", "evidence:person", "evidence:project",
+            "evidence:run", "evidence:runs", "register:publiccode",
+        }
+    )  # fmt: skip
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
-    keyed_by_public_things: ClassVar[frozenset[str]] = frozenset({"register:consent", "register:record_new", "register:template"})
+    keyed_by_public_things: ClassVar[frozenset[str]] = frozenset(
+        {"evidence:statement_new", "register:consent", "register:record_new", "register:template"}
+    )
     """Guarded pages whose address names nobody's thing in particular, e.g. a kind, or the purpose of a consent of one's own."""
 
     def address(self, name: str, converters: tuple[str, ...], *, mine: bool) -> str:
