@@ -63,6 +63,10 @@ def test_claiming_mailboxes_and_an_employer_changes_exactly_the_contested_rows(
     assert differences["合入变更数"][1] > 0  # type: ignore[operator]
     page = signed_in(developer(ye)).get("/me/work/").content.decode()
     assert "与上一次运行相比" in page
+    # the run is not published: its numbers are open to whose they are, its page and bundle are not
+    assert f'href="/runs/{after.short}/"' not in page
+    assert "bundle.zip" not in page
+    assert f'href="/runs/{after.short}/metrics/merged_changes/' in page
     assert before.short in page
 
 

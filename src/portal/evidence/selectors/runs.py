@@ -40,6 +40,11 @@ def sees_all(acting: Acting) -> bool:
     return acting.scope(Act.RUN_VIEW) is Scope.CITY
 
 
+def open_to(run: Run, acting: Acting) -> bool:
+    """Whether the run's page and its bundle are there for this reader; their own numbers of it may be, without these."""
+    return run.state in OPEN or sees_all(acting)
+
+
 def run_of(acting: Acting, short: str, *, own: bool = False) -> Run:
     """The run whose id begins so. ``own``: for a page of somebody's own facts, which may rest on a run not published.
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Act
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from portal.evidence.models import Run, RunOrganisation
 from portal.evidence.selectors.names import may_see_work, sees_everybody, shown_names
 from portal.evidence.selectors.numbers import Subject, number_of, record_of
 from portal.evidence.selectors.projects import owns, project_seen
-from portal.evidence.selectors.runs import newest_observation, run_of
+from portal.evidence.selectors.runs import newest_observation, open_to, run_of
 from portal.evidence.views.projects import named_page
 from portal.register.models import Repository
 
@@ -40,8 +41,11 @@ def metric(request: HttpRequest, run: str, metric: str) -> HttpResponse:
             "page": named_page(request, shown, number.wanted) if commits_open else None,
             "crumbs": [
                 (_("星图"), reverse("public:home")),
-                (_("运行 %(run)s") % {"run": shown.short}, reverse("evidence:run", args=[shown.short])),
-                (number.metric.name, ""),
+                (
+                    _("运行 %(run)s") % {"run": shown.short},
+                    reverse("evidence:run", args=[shown.short]) if open_to(shown, request.acting) else "",
+                ),
+                (said(number.metric.name, number.metric.name_en), ""),
             ],
         },
     )

@@ -1,0 +1,1 @@
+"""Words of evidence for its templates."""
