@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Person
+from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.journal.models import Entry
 from portal.register.models import Mailbox, Project, Proof, Repository, State
 from portal.register.services import mailbox_prove
 from tests.collect.conftest import Scanner
 from tests.gitrepo import Repo
-from tests.portal.city import developer, person
+from tests.portal.city import developer, grant, organisation, person
 from tests.ssh_signing import Signer, with_signature
 
 SignIn = Callable[..., Client]
@@ -175,16 +176,20 @@ def test_a_commit_dated_after_the_claim_proves_nothing(clone: Clone, desk: Calla
     assert not at.mailbox.counts
 
 
-@pytest.mark.parametrize("how", ["registered", "proven"])
+@pytest.mark.parametrize("how", ["registered", "proven", "administered"])
 def test_ones_own_repository_proves_nothing(clone: Clone, li: Acting, desk: Callable[[], Desk], how: str) -> None:
     if how == "registered":
         Project.objects.update(person=li.person)
+    elif how == "administered":
+        firm = organisation("somefirm", "某公司")
+        grant(li.person, Role.ORG_ADMIN, organisation=firm)
+        Project.objects.update(organisation=firm)
     else:
         Repository.objects.update(proven_by=li.actor_id)
     clone.commit()
     at = desk()
     assert "没有以这个邮箱为作者的提交" in at.answer(clone.signer)
-    assert "这是您自己登记的仓库" in at.answer(clone.signer, repository="starmap")
+    assert "这是您或您管理的单位登记的仓库" in at.answer(clone.signer, repository="starmap")
     assert not at.mailbox.counts
 
 

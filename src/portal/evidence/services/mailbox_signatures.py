@@ -1,7 +1,7 @@
 """How does a signed commit prove a mailbox? The person signs a text of ours; an old commit by the mailbox bears the same key.
 
 What this shows: whoever claims the mailbox has the key of somebody who wrote commits under it before the claim. Repositories the
-person registered or has proven to own do not count, because there they could have written any mailbox into the history.
+person, or a body they administer, registered do not count, because there they could have written any mailbox into the history.
 """
 
 from datetime import timedelta
@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.acting import Acting
-from portal.accounts.models import Person
-from portal.accounts.roles import Act
+from portal.accounts.models import Grant, Person
+from portal.accounts.roles import Act, Role
 from portal.errors import Invalid, NotAllowed
 from portal.evidence.selectors.signed_commits import Search, commit_signed_with
 from portal.register.addresses import address_of
@@ -89,8 +90,9 @@ def _bound_to(mailbox: Mailbox) -> str:
 
 
 def _countable(person: Person, named: str) -> list[str]:
-    """Public repositories that are not the person's own; the one that was named, or all, newest first."""
-    own = Q(record__person=person) | Q(proven_by=person.pk)
+    """Public repositories whose history is not in the person's hands; the one that was named, or all, newest first."""
+    run_by_them = Grant.objects.held_on(timezone.localdate()).filter(person=person, role=Role.ORG_ADMIN).values("organisation")
+    own = Q(record__person=person) | Q(proven_by=person.pk) | Q(record__organisation__in=run_by_them)
     open_to_all = Repository.objects.filter(record__state__in=SHOWN, removed_at=None)
     if not named.strip():
         return list(open_to_all.exclude(own).order_by("-serial").values_list("id", flat=True))
@@ -102,7 +104,7 @@ def _countable(person: Person, named: str) -> list[str]:
         raise Invalid({"repository": _("没有登记这个仓库；请填写已登记项目的仓库网址，或不填。")})
     others = list(meant.exclude(own).values_list("id", flat=True))
     if not others:
-        raise Invalid({"repository": _("这是您自己登记的仓库，不能作为依据：仓库的主人可以写入任何署名。请换一个仓库。")})
+        raise Invalid({"repository": _("这是您或您管理的单位登记的仓库，不能作为依据：仓库的主人可以写入任何署名。请换一个仓库。")})
     return others
 
 
@@ -110,7 +112,7 @@ def _missing(search: Search) -> str:
     """What stood in the way, most telling first."""
     counts = {"n": search.authored, "others": search.other_keys, "openpgp": search.openpgp, "broken": search.broken}
     if not search.authored:
-        sentence = _("在您认领之前读到的登记仓库里，没有以这个邮箱为作者的提交（您自己登记的仓库和认领后的提交不算）。")
+        sentence = _("在您认领之前读到的登记仓库里，没有以这个邮箱为作者的提交（您或您管理的单位登记的仓库和认领后的提交不算）。")
     elif search.other_keys:
         sentence = _("找到 %(n)s 次以这个邮箱为作者的提交，其中 %(others)s 次是用别的密钥签名的；请用签那些提交的密钥重签。") % counts
     elif search.openpgp:
