@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connections, transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+
+# not from its own file: that and ``base`` import each other, which works from this end only
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 
 @contextmanager
