@@ -49,7 +49,8 @@ demo: $(CITY) .venv/translations.done ## all that `make run` serves, without ser
 
 test: lint system .venv/translations.done ## every check and test: engine and portal, SQLite and PostgreSQL, browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
-	$(BIN)/python -m pytest -n auto --dist loadfile --database=postgresql tests/portal
+	@# how pages look does not depend on the database
+	$(BIN)/python -m pytest -n auto --dist loadfile --database=postgresql tests/portal --ignore-glob="*/test_looks*"
 
 system: ## what the tests need of the system: PostgreSQL, Chromium, a Chinese font (Debian: installed when you are root)
 	@.ci/system

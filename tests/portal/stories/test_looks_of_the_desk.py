@@ -1,0 +1,23 @@
+"""The pages of an office head, of a filled city, in every dress."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.accounts.roles import Role
+from tests.portal.stories.conftest import employee, run_now
+from tests.portal.stories.looks import DRESSES, faults
+from tests.stories.office import Office
+
+PAGES = (
+    "/me/", "/me/work/", "/me/identities/", "/me/privacy/", "/me/messages/", "/register/", "/register/gearsim/", "/leads/", "/cases/",
+    "/runs/", "/journal/", "/acting/", "/roles/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_the_pages_of_an_office_head(city: Office, visit: Callable[..., Page], screenshot: Callable[[Page, str], None], dress: str) -> None:
+    run_now()
+    head = employee(Role.OFFICE_HEAD, "负责人", "head@office.example")
+    assert faults(visit, head, dress, (*PAGES, *(f"/en{path}" for path in PAGES[:4])), screenshot) == {}
