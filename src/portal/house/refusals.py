@@ -5,6 +5,7 @@ Not allowed is answered as "not found": whoever may not see a thing does not lea
 
 from collections.abc import Callable, Iterable
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,7 +23,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
+        """Pass the request on, unless it asks for what no text can hold.
+
+        Raises:
+            BadRequest: a NUL character stands in the address: PostgreSQL refuses it in any comparison, and nobody types it.
+        """
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            raise BadRequest(request.path)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

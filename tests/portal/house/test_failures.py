@@ -79,3 +79,9 @@ def test_a_page_to_go_back_to_is_one_of_ours() -> None:
     answer = RefusalMiddleware(lambda _request: None).process_exception(request, Invalid("名称不能为空"))  # type: ignore[arg-type, return-value]
     assert answer is not None
     assert "javascript:" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/search/?q=a%00b", "/en/search/?page=%00", "/projects/a%00b/"])
+def test_an_address_with_a_nul_character_is_refused_on_every_database(client: Client, address: str) -> None:
+    assert client.get(address).status_code in {400, 404}
