@@ -173,7 +173,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django_htmx",
     "django_tasks",
@@ -314,7 +313,6 @@ LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-LOCALE_PATHS: list[str] = []
 
 # answers --------------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -330,11 +328,9 @@ CACHES = {
     "pieces": {"BACKEND": "portal.house.pieces.Pieces", "LOCATION": "pieces", "OPTIONS": {"MAX_ENTRIES": 2_000}},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-SITEMAP_LIMIT = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-NINJA_PAGINATION_PER_PAGE = 50
 
 # letters --------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from

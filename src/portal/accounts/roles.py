@@ -82,12 +82,11 @@ class Act(models.TextChoices):
     JOURNAL_EXPORT = "journal.export", _("导出留痕")
 
 
-_N, _S, _O, _D, _X, _C = Scope.NONE, Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scope.CITY
+_S, _O, _D, _X, _C = Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scope.CITY
 
 _EVERYBODY: dict[str, Scope] = {
     Act.RECORD_VIEW: _S, Act.RECORD_EDIT: _S, Act.CLAIM_OWN: _S, Act.PERSON_FACTS: _S, Act.FACT_OBJECT: _S,
     Act.CASE_VIEW: _S, Act.CASE_ACT: _S, Act.RUN_REQUEST: _S, Act.RUN_VIEW: _S, Act.RECORD_EXPORT: _S, Act.JOURNAL_VIEW: _S,
-    Act.ORGANISATION_VIEW: _N,
 }  # fmt: skip
 """What a person may do whatever the role: their own affairs."""
 
