@@ -160,6 +160,7 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""), XINGTU.hom
 
 INSTALLED_APPS = [
     "portal.public",
+    "portal.calls",
     "portal.evidence",
     "portal.register",
     "portal.cases",

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("portal.cases.urls")),
         path("", include("portal.register.urls")),
         path("", include("portal.evidence.urls")),
+        path("", include("portal.calls.urls")),
         path("", include("portal.accounts.journal_urls")),
         path("", include("portal.public.urls")),
         prefix_default_language=False,

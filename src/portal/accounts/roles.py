@@ -80,6 +80,23 @@ class Act(models.TextChoices):
     ROLE_GRANT = "role.grant", _("授予角色")
     JOURNAL_VIEW = "journal.view", _("查看留痕")
     JOURNAL_EXPORT = "journal.export", _("导出留痕")
+    PROGRAMME_DRAFT = "programme.draft", _("起草和修改项目规则")
+    PROGRAMME_SIGN = "programme.sign", _("签署项目规则")
+    CALL_RUN = "call.run", _("组织征集、受理和评审")
+    CALL_OPEN = "call.open", _("发布征集通知")
+    APPLICATION_VIEW = "application.view", _("查看申报材料")
+    APPLICATION_EDIT = "application.edit", _("填写和提交申报")
+    APPLICATION_CHECK = "application.check", _("初审申报并上报")
+    APPLICATION_RECOMMEND = "application.recommend", _("推荐申报")
+    APPLICATION_SCORE = "application.score", _("评审打分")
+    SCORES_VIEW = "scores.view", _("查看评分和汇总")
+    LIST_DECIDE = "list.decide", _("拟定名单")
+    NOTICE_PUBLISH = "notice.publish", _("发布公示和结果")
+    OBJECTION_HANDLE = "objection.handle", _("受理和答复异议")
+    LEDGER_VIEW = "ledger.view", _("查看兑现台账")
+    AWARD_APPROVE = "award.approve", _("审批奖励资金")
+    AWARD_PAY = "award.pay", _("拨付和追回资金")
+    CALL_EXPORT = "call.export", _("导出申报和评审汇总")
 
 
 _S, _O, _D, _X, _C = Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scope.CITY
@@ -87,6 +104,7 @@ _S, _O, _D, _X, _C = Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scop
 _EVERYBODY: dict[str, Scope] = {
     Act.RECORD_VIEW: _S, Act.RECORD_EDIT: _S, Act.CLAIM_OWN: _S, Act.PERSON_FACTS: _S, Act.FACT_OBJECT: _S,
     Act.CASE_VIEW: _S, Act.CASE_ACT: _S, Act.RUN_REQUEST: _S, Act.RUN_VIEW: _S, Act.RECORD_EXPORT: _S, Act.JOURNAL_VIEW: _S,
+    Act.APPLICATION_VIEW: _S, Act.APPLICATION_EDIT: _S, Act.LEDGER_VIEW: _S,
 }  # fmt: skip
 """What a person may do whatever the role: their own affairs."""
 
@@ -97,42 +115,62 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.RECORD_VIEW: _C, Act.RECORD_EDIT: _C, Act.RECORD_CONFIRM: _C, Act.RECORD_IMPORT: _C, Act.RECORD_EXPORT: _C,
         Act.LEAD_VIEW: _C, Act.LEAD_EDIT: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C, Act.RUN_REQUEST: _C,
         Act.ORGANISATION_VIEW: _C, Act.ORGANISATION_VERIFY: _C, Act.PERSON_FACTS: _X,
+        Act.PROGRAMME_DRAFT: _C, Act.PROGRAMME_SIGN: _C, Act.CALL_RUN: _C, Act.APPLICATION_VIEW: _C, Act.SCORES_VIEW: _C,
+        Act.OBJECTION_HANDLE: _C, Act.LEDGER_VIEW: _C, Act.AWARD_APPROVE: _C, Act.CALL_EXPORT: _C,
     },
     Role.OFFICE_HEAD: {
         Act.RECORD_VIEW: _C, Act.RECORD_CONFIRM: _C, Act.RECORD_REMOVE: _C, Act.RECORD_EXPORT: _C, Act.LISTING_DECIDE: _C,
         Act.LEAD_VIEW: _C, Act.LEAD_EDIT: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C, Act.RUN_REQUEST: _C,
         Act.RUN_PUBLISH: _C, Act.ORGANISATION_VIEW: _C, Act.ORGANISATION_VERIFY: _C, Act.PERSON_FACTS: _X, Act.JOURNAL_VIEW: _C,
         Act.ROLE_GRANT: _C,
+        Act.PROGRAMME_DRAFT: _C, Act.PROGRAMME_SIGN: _C, Act.CALL_RUN: _C, Act.CALL_OPEN: _C, Act.APPLICATION_VIEW: _C,
+        Act.SCORES_VIEW: _C, Act.LIST_DECIDE: _C, Act.NOTICE_PUBLISH: _C, Act.OBJECTION_HANDLE: _C, Act.LEDGER_VIEW: _C,
+        Act.AWARD_APPROVE: _C, Act.CALL_EXPORT: _C,
     },
     Role.WATCH_OFFICER: {Act.RECORD_VIEW: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C},
-    Role.FINANCE: {Act.RUN_VIEW: _C, Act.CASE_VIEW: _X, Act.CASE_ACT: _X},
+    Role.FINANCE: {
+        Act.RUN_VIEW: _C, Act.CASE_VIEW: _X, Act.CASE_ACT: _X,
+        Act.APPLICATION_VIEW: _X, Act.LEDGER_VIEW: _C, Act.AWARD_APPROVE: _C, Act.AWARD_PAY: _C,
+    },
     Role.AUDITOR: {
         Act.RECORD_VIEW: _C, Act.RECORD_EXPORT: _C, Act.LEAD_VIEW: _C, Act.CASE_VIEW: _C, Act.RUN_VIEW: _C, Act.PERSON_FACTS: _C,
         Act.ORGANISATION_VIEW: _C, Act.JOURNAL_VIEW: _C, Act.JOURNAL_EXPORT: _C,
         # the auditor reads all and changes nothing but what is the person's own
+        Act.APPLICATION_VIEW: _C, Act.SCORES_VIEW: _C, Act.LEDGER_VIEW: _C, Act.CALL_EXPORT: _C,
     },
     Role.DISTRICT_OFFICER: {
         Act.RECORD_VIEW: _D, Act.RECORD_EDIT: _D, Act.RECORD_CONFIRM: _D, Act.RECORD_IMPORT: _D, Act.RECORD_EXPORT: _D,
         Act.LEAD_VIEW: _D, Act.LEAD_EDIT: _D, Act.CASE_VIEW: _D, Act.CASE_ACT: _D, Act.RUN_VIEW: _D,
         Act.ORGANISATION_VIEW: _D, Act.ORGANISATION_VERIFY: _D, Act.ROLE_GRANT: _D,
+        Act.APPLICATION_VIEW: _D, Act.APPLICATION_CHECK: _D, Act.LEDGER_VIEW: _D, Act.CALL_EXPORT: _D,
     },
     Role.PARK_OFFICER: {
         Act.RECORD_VIEW: _D, Act.RECORD_EXPORT: _D, Act.LEAD_VIEW: _D, Act.LEAD_EDIT: _D, Act.CASE_VIEW: _D, Act.CASE_ACT: _D,
         Act.ORGANISATION_VIEW: _D,
+        Act.APPLICATION_VIEW: _D, Act.APPLICATION_RECOMMEND: _D,
     },
     Role.ORG_ADMIN: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.EMPLOYMENT_CONFIRM: _O, Act.PERSON_FACTS: _O,
         Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O, Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O,
         Act.ORGANISATION_EDIT: _O, Act.MEMBER_MANAGE: _O, Act.FACT_OBJECT: _O, Act.JOURNAL_VIEW: _O, Act.LEAD_VIEW: _X,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O,
     },
     Role.ORG_MEMBER: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.RUN_VIEW: _O, Act.ORGANISATION_VIEW: _O,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O,
     },
-    Role.EXPERT: {Act.CASE_VIEW: _X, Act.CASE_ACT: _X},
-    Role.ASSESSOR: {Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.ORGANISATION_VIEW: _O},
+    Role.EXPERT: {
+        Act.CASE_VIEW: _X, Act.CASE_ACT: _X,
+        Act.APPLICATION_VIEW: _X, Act.APPLICATION_SCORE: _X,
+    },
+    Role.ASSESSOR: {
+        Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.ORGANISATION_VIEW: _O,
+        Act.APPLICATION_VIEW: _X,
+    },
     Role.COMMUNITY_OPERATOR: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O,
         Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O, Act.MEMBER_MANAGE: _O, Act.LEAD_VIEW: _X,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O,
     },
     Role.DEPARTMENT: {Act.ORGANISATION_VIEW: _O},
     Role.PLATFORM_ADMIN: {Act.ROLE_GRANT: _C, Act.JOURNAL_VIEW: _C, Act.RUN_VIEW: _C, Act.RUN_REQUEST: _C},

@@ -1,0 +1,1 @@
+"""What calls reads, within the scope of the acting role."""

@@ -1,0 +1,1 @@
+"""What calls writes; each act ends in the journal."""

@@ -1,0 +1,43 @@
+"""Which steps does code know, who may leave each of them, and which are entered by their own desk alone?
+
+The order of steps is the programme's; what stands here holds whatever the order. A step of another id is a plain one: whoever its
+``actor`` names moves it on, with a reason.
+"""
+
+from portal.accounts.roles import Act
+
+APPLICANT, DISTRICT, OFFICE, HEAD, FINANCE, EXPERT, CHAIR, SYSTEM, CLOCK = (
+    "applicant", "district", "office", "office_head", "finance", "expert", "panel_chair", "system", "clock",
+)  # fmt: skip
+
+ACT_OF_ACTOR: dict[str, str] = {
+    APPLICANT: Act.APPLICATION_EDIT,
+    DISTRICT: Act.APPLICATION_CHECK,
+    OFFICE: Act.CALL_RUN,
+    HEAD: Act.LIST_DECIDE,
+    FINANCE: Act.AWARD_PAY,
+    CHAIR: Act.CALL_RUN,
+    EXPERT: Act.CALL_RUN,
+    # what a clock or the platform moves, the office may move by hand where its desk lets it
+    SYSTEM: Act.CALL_RUN,
+    CLOCK: Act.NOTICE_PUBLISH,
+}
+"""What somebody must be able to do to an application to move it out of a step of this actor."""
+
+DESKS = frozenset({"submitted", "frozen", "review", "panel", "notice", "objection", "listed", "approval", "awarded", "paid", "recovered"})
+"""Entered only by the service of their own: a submission, a freeze, a draw, a list, an approval, a payment."""
+
+NEEDS_REASON = frozenset({"returned", "declined", "removed", "warned", "recovery", "waived", "lapsed", "abandoned"})
+"""The applicant reads why."""
+
+OVER = frozenset({"declined", "withdrawn", "lapsed", "abandoned", "waived", "removed", "accepted", "recovered"})
+"""Nothing more is expected of anybody."""
+
+PRIVATE = frozenset({"draft", "abandoned"})
+"""Steps in which only the applicant sees it."""
+
+LEGAL_EFFECT = frozenset({"submitted", "district_check", "withdrawn", "intake", "returned", "declined", "lapsed", "shortlist", "waived"})
+"""Entering these can be taken back for ten minutes by whoever did it."""
+
+DUTY_OF_STEP = {"district_check": "check", "intake": "check", "shortlist": "decide"}
+"""Whoever moves an application out of this step has checked it, or decided on it: nobody does both, or scores it besides."""

@@ -1,0 +1,5 @@
+"""Pages of the district and the office."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

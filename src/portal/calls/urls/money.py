@@ -1,0 +1,5 @@
+"""Pages of the ledger."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

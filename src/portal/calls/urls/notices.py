@@ -1,0 +1,5 @@
+"""Pages of notices, objections and results."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of calls: parse, ask one service or selector, render."""
