@@ -29,6 +29,8 @@ from xingtu.resolve.toml_table import ID, PATH_ID
 
 REGISTERED, CANDIDATES, TARGETS = "registered", "candidates", "targets"
 """Libraries every city has: what is registered; what asks to be; what the city would like to win."""
+APPLICANTS = "applicants"
+"""Library of a call's snapshot alone: what its applications bring, registered or not."""
 HEAD = (
     "# 声明快照：由门户从登记中写出，请勿手改。含邮箱，仅限办公室内部。\n"
     "# Written from the register; holds mailboxes, never leaves the office.\n"
@@ -55,13 +57,17 @@ class CityText:
         return "".join(self.parts).encode()
 
 
-def city_text(office: Office, hosts: dict[str, str]) -> CityText:
-    """The whole register; ``hosts``: invented hosts and the folders that stand for them, demonstration only."""
+def city_text(office: Office, hosts: dict[str, str], *, applicants: Collection[str] = ()) -> CityText:
+    """The whole register.
+
+    hosts:      invented hosts and the folders that stand for them, demonstration only
+    applicants: repositories that the applications of a call bring
+    """
     told = CityText([HEAD, stanza("[city]", {"id": office.id, "name": office.name, "name_en": office.name_en}, blank=False)])
     _maps(told)
     if hosts:
         told.parts.append("\n[hosts]\n" + "".join(f"{quoted(host)} = {quoted(folder)}\n" for host, folder in sorted(hosts.items())))
-    told.parts.extend(_repositories(told))
+    told.parts.extend(_repositories(told, set(applicants)))
     known = _organisations(told)
     statements = list(Statement.objects.filter(withdrawn_at=None))
     _people(told, statements, known)
@@ -85,13 +91,14 @@ def _maps(told: CityText) -> None:
         told.parts.append(stanza("[imports]", {use: names[use] for use in ("aliases", "affiliations")}))
 
 
-def _repositories(told: CityText) -> Iterator[str]:
+def _repositories(told: CityText, applicants: set[str]) -> Iterator[str]:
     listed: dict[str, list[str]] = defaultdict(list)
     for record, library in Listing.objects.filter(removed_on=None).values_list("record_id", "library"):
         listed[record].append(library)
     wanted = set(Lead.targets.through.objects.values_list("repository_id", flat=True))
     candidates = Repository.objects.filter(removed_at=None).select_related("record").order_by("serial")
-    for repository in candidates.filter(Q(record__state__in=[State.REGISTERED, State.SUBMITTED]) | Q(id__in=wanted)):
+    shown = Q(record__state__in=[State.REGISTERED, State.SUBMITTED])
+    for repository in candidates.filter(shown | Q(id__in=wanted | applicants)):
         if not PATH_ID.fullmatch(repository.id):
             told.left_out.append(f"仓库 {repository.id} 的编号含有大写字母或其他字符，未写入声明")
             continue
@@ -102,20 +109,20 @@ def _repositories(told: CityText) -> Iterator[str]:
                 "id": repository.id,
                 "name": plain(repository.name, repository.id),
                 "url": repository.url,
-                "libraries": _libraries(repository.record, listed, target=repository.id in wanted),
+                "libraries": sorted(
+                    {name for name, ids in ((TARGETS, wanted), (APPLICANTS, applicants)) if repository.id in ids}
+                    | set(_libraries(repository.record, listed))
+                ),
                 "branches": [branch for branch in repository.branches if branch],
                 "mailmap": repository.mailmap or "HEAD",
             },
         )
 
 
-def _libraries(record: Record | None, listed: dict[str, list[str]], *, target: bool) -> list[str]:
-    found = [TARGETS] if target else []
+def _libraries(record: Record | None, listed: dict[str, list[str]]) -> list[str]:
     if record is not None and record.state == State.REGISTERED:
-        found += [REGISTERED, *listed[record.pk]]
-    elif record is not None and record.state == State.SUBMITTED:
-        found.append(CANDIDATES)
-    return sorted(set(found))
+        return [REGISTERED, *listed[record.pk]]
+    return [CANDIDATES] if record is not None and record.state == State.SUBMITTED else []
 
 
 def _organisations(told: CityText) -> set[str]:

@@ -1,5 +1,6 @@
 """Where does the engine's data lie for the portal, and which rule files does it go by?"""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,9 @@ from django.utils.translation import get_language
 
 from portal.errors import Invalid, PortalError
 from xingtu.settings import settings
+
+HASH = re.compile(r"[0-9a-f]{64}")
+PROGRAMME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
 def home() -> Path:
@@ -24,6 +28,12 @@ def programme_names() -> dict[str, str]:
     return {ident: _called(path) or ident for ident, path in programme_files().items()}
 
 
+def programme_name(programme: str, policy_hash: str = "") -> str:
+    """What one programme is called, in the version of that hash if one is given; the id where nothing can be read."""
+    path = laid_down(programme, policy_hash) if policy_hash else programme_files().get(programme)
+    return (_called(path) if path else "") or programme
+
+
 def _called(path: Path) -> str:
     try:
         head = tomllib.loads(path.read_text("utf-8")).get("programme", {})
@@ -33,12 +43,24 @@ def _called(path: Path) -> str:
     return str((head.get("name_en") if english else "") or head.get("name") or "")
 
 
-def programme_file(programme: str) -> Path:
-    """The file of a programme.
+def laid_down(programme: str, policy_hash: str) -> Path:
+    """Where the version of a programme whose bytes have this hash lies, or would lie."""
+    return home() / "programmes" / policy_hash / f"{programme}.toml"
+
+
+def programme_file(programme: str, policy_hash: str = "") -> Path:
+    """The file of a programme: the published version of that hash, or without one the file of the policy folder.
 
     Raises:
-        Invalid: there is none of that id.
+        Invalid: there is none of that id, or the version was not laid down here.
     """
+    if policy_hash:
+        path = laid_down(programme, policy_hash) if HASH.fullmatch(policy_hash) and PROGRAMME.fullmatch(programme) else None
+        if path is None or not path.is_file():
+            raise Invalid(
+                {"programme": f"本机没有 {programme} 校验值为 {policy_hash[:12]} 的规则文件；请重新发布，或从备份恢复 programmes 文件夹"}
+            )
+        return path
     files = programme_files()
     if programme not in files:
         raise Invalid({"programme": f"没有编号为 {programme} 的规则文件；可用的有：{'、'.join(files) or '（空）'}"})

@@ -1,5 +1,6 @@
 """Tables of evidence."""
 
+from portal.evidence.models.backtest import Backtest, BacktestState
 from portal.evidence.models.intake import Intake, IntakeState
 from portal.evidence.models.job import Job, JobRepository, JobState
 from portal.evidence.models.run import Run, RunState
@@ -17,7 +18,7 @@ from portal.evidence.models.snapshot import Snapshot
 from portal.evidence.models.statement import ImportedMap, Statement, StatementKind
 
 __all__ = [
-    "ImportedMap", "Intake", "IntakeState",
+    "Backtest", "BacktestState", "ImportedMap", "Intake", "IntakeState",
     "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository",
     "RunState", "RunTotal", "RunTrack", "RunVerdict", "Snapshot", "Statement", "StatementKind",
 ]  # fmt: skip

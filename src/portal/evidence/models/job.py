@@ -27,6 +27,12 @@ class Job(models.Model):
     """A worker that dies leaves it unfinished; the next worker takes it up where the lake stands."""
 
     programme = models.CharField(_("规则文件"), max_length=80)
+    policy_hash = models.CharField(max_length=64, blank=True)
+    """Of the published version that is to be used; empty: the file of the policy folder as it lies then."""
+    applicants = models.JSONField(default=dict, blank=True)
+    """Number of an application → ids of the records whose repositories it brings; empty: no call is frozen."""
+    snapshot = models.ForeignKey("evidence.Snapshot", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The register as it stood when the call was frozen; null: as it stands when the work begins."""
     only = models.JSONField(_("只读取这些仓库"), default=list, blank=True)
     """Repository ids to fetch anew; empty: all. The run itself is always over all of the programme's repositories."""
     state = models.CharField(_("状态"), max_length=20, choices=JobState.choices, default=JobState.QUEUED)
@@ -54,6 +60,11 @@ class Job(models.Model):
     def over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in OVER
+
+    @property
+    def freezes(self) -> bool:
+        """Whether it freezes the applications of a call."""
+        return bool(self.applicants)
 
 
 class JobRepository(models.Model):

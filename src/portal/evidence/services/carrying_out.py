@@ -22,6 +22,7 @@ from portal.evidence.services.promises import promises_check
 from portal.evidence.services.publishing import run_publish
 from portal.evidence.services.snapshot import city_file, snapshot_freeze
 from portal.evidence.services.telling import tell_corrected, tell_of_run
+from portal.house.context import office
 from portal.journal.services.recording import SYSTEM
 from xingtu import city
 from xingtu.collect.mirror import Mirrors
@@ -57,8 +58,8 @@ def job_carry_out(*, job: Job) -> None:
 
 def _carry_out(job: Job) -> None:
     here = settings()
-    rules = rules_on_disk(programme_file(job.programme), here.policy)
-    snapshot = snapshot_freeze()
+    rules = rules_on_disk(programme_file(job.programme, job.policy_hash), here.policy)
+    snapshot = job.snapshot or snapshot_freeze()
     declarations = read_city(city_file(snapshot))
     lake = Lake(home())
     located = _located(declarations, rules, only=job.only)
@@ -74,7 +75,7 @@ def _carry_out(job: Job) -> None:
     Ledger(home()).save(run)
     _go_on(job, JobState.LOADING)
     with transaction.atomic():
-        loaded = run_load(run=run, snapshot=snapshot)
+        loaded = run_load(run=run, snapshot=snapshot, notes=[tips_read(job)] if job.freezes else [])
         ended = Job.objects.filter(pk=job.pk).exclude(state__in=OVER)
         if not ended.update(state=JobState.DONE, run=loaded, ended_at=timezone.now()):
             raise CalledOff
@@ -89,6 +90,18 @@ def _located(declarations: Declarations, rules: Rules, *, only: Sequence[str]) -
     wanted = {repository.id for repository in city.taking_part(declarations, rules.programme)}
     found = city.sources(declarations, Mirrors(home() / "mirrors"), production=settings().production)
     return [one for one in found if one.source.repository in wanted and (not only or one.source.repository in only)]
+
+
+def tips_read(job: Job) -> tuple[str, str]:
+    """When the repositories of a call were read, for whoever reads its numbers."""
+    job.refresh_from_db(fields=["started_at", "beat_at"])
+    first, last = (timezone.localtime(instant or timezone.now()) for instant in (job.started_at, job.beat_at))
+    frozen = timezone.localtime(job.snapshot.frozen_at if job.snapshot else job.requested_at)
+    clock, zone = "%Y-%m-%d %H:%M", office().time_zone
+    return (
+        f"登记信息冻结于 {frozen:{clock}}；各仓库默认分支的末端读取于 {first:{clock}} 至 {last:{clock}}（{zone}）。统计期以外的提交不计入。",
+        f"Register frozen {frozen:{clock}}; default branches read {first:{clock}} to {last:{clock}} ({zone}); only the window counts.",
+    )
 
 
 def _go_on(job: Job, state: JobState) -> None:

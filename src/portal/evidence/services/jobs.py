@@ -6,7 +6,7 @@ way while nobody holds the lock was left behind and is taken up where the lake s
 """
 
 import fcntl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed, WrongState
 from portal.evidence.home import home, programme_file, programme_files
-from portal.evidence.models import Job, JobRepository, JobState
+from portal.evidence.models import Job, JobRepository, JobState, Snapshot
 from portal.evidence.models.job import OVER
 from portal.evidence.selectors.runs import STANDING, published_runs
 from portal.evidence.tasks import carry_out
@@ -29,33 +29,56 @@ UNDER_WAY = (JobState.SCANNING, JobState.COMPUTING, JobState.LOADING)
 
 
 @transaction.atomic
-def run_request(*, programme: str, by: Actor = SYSTEM, only: Sequence[str] = (), publish: bool = False) -> Job:
+def run_request(
+    *,
+    programme: str,
+    policy_hash: str = "",
+    applicants: Mapping[str, Sequence[str]] | None = None,
+    snapshot: Snapshot | None = None,
+    by: Actor = SYSTEM,
+    only: Sequence[str] = (),
+    publish: bool = False,
+) -> Job:
     """Ask for a run. The same request that still waits in the queue is not queued twice.
 
-    only: repositories to fetch anew; empty: all of the programme's
+    policy_hash: of the published version to use (``programme_texts``); empty: the file of the policy folder
+    applicants:  number of an application → the records it is about; ``services.freezing.call_freeze`` asks so
+    snapshot:    the register as it is to be used; none: as it stands when the work begins
+    only:        repositories to fetch anew; empty: all of the programme's
 
     Raises:
         Invalid: there is no such programme.
         NotAllowed: a person asks who may not, or who may not publish.
     """
-    programme_file(programme)
+    programme_file(programme, policy_hash)
     if isinstance(by, Acting):
         if by.scope(Act.RUN_REQUEST) is not Scope.CITY and not only:
             raise NotAllowed(Act.RUN_REQUEST)
         if publish and by.scope(Act.RUN_PUBLISH) is not Scope.CITY:
             raise NotAllowed(Act.RUN_PUBLISH)
-    waiting = Job.objects.filter(programme=programme, state=JobState.QUEUED, publish=publish, only=sorted(only)).first()
+    brought = {number: sorted(records) for number, records in sorted((applicants or {}).items())}
+    queued = Job.objects.filter(
+        programme=programme, policy_hash=policy_hash, state=JobState.QUEUED, publish=publish, only=sorted(only), snapshot=snapshot
+    )
+    waiting = next((job for job in queued if job.applicants == brought), None)
     if waiting is not None:
         _enqueue()
         return waiting
-    job = Job.objects.create(programme=programme, only=sorted(only), publish=publish, requested_by_id=by.actor_id or None)
-    record(
-        event=Event.RUN_REQUESTED,
-        by=by,
-        subject_kind="job",
-        subject=str(job.pk),
-        details={"programme": programme, "only": sorted(only), "publish": publish},
+    job = Job.objects.create(
+        programme=programme,
+        policy_hash=policy_hash,
+        applicants=brought,
+        snapshot=snapshot,
+        only=sorted(only),
+        publish=publish,
+        requested_by_id=by.actor_id or None,
     )
+    details = {"programme": programme, "only": sorted(only), "publish": publish}
+    if policy_hash:
+        details["policy"] = policy_hash
+    if brought:
+        details["applications"] = list(brought)
+    record(event=Event.RUN_REQUESTED, by=by, subject_kind="job", subject=str(job.pk), details=details)
     _enqueue()
     return job
 
@@ -72,7 +95,7 @@ def observation_refresh(*, repositories: Sequence[str]) -> Job | None:
         return None
     programme = standing[-1]
     take_turn()
-    waiting = Job.objects.filter(programme=programme, state=JobState.QUEUED).first()
+    waiting = Job.objects.filter(programme=programme, policy_hash="", state=JobState.QUEUED).first()
     if waiting is not None:
         if waiting.only:
             waiting.only = sorted({*waiting.only, *repositories})
@@ -111,7 +134,16 @@ def job_retry(*, job: Job, by: Actor) -> Job:
     if not job.over:
         raise WrongState(_("这个任务还没有结束；请先等它结束或取消它。"))
     failed = list(job.repositories.exclude(problem="").values_list("repository", flat=True)) if job.state == JobState.DONE else job.only
-    return run_request(programme=job.programme, by=by, only=failed, publish=job.publish)
+    return run_request(
+        programme=job.programme,
+        policy_hash=job.policy_hash,
+        applicants=job.applicants,
+        # what a call froze stays as it was; what nobody froze is looked at anew
+        snapshot=job.snapshot,
+        by=by,
+        only=failed,
+        publish=job.publish,
+    )
 
 
 def _prove_own(job: Job, by: Actor) -> None:

@@ -4,7 +4,7 @@ Imports the engine whole (seconds): only the worker and the command line may imp
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -42,8 +42,8 @@ LONGEST_NAME, LONGEST_KEY = 200, 200
 
 
 @transaction.atomic
-def run_load(*, run: EngineRun, snapshot: Snapshot | None = None, by: Actor = SYSTEM) -> Run:
-    """Load a run; one that is there already is returned as it is.
+def run_load(*, run: EngineRun, snapshot: Snapshot | None = None, notes: Sequence[tuple[str, str]] = (), by: Actor = SYSTEM) -> Run:
+    """Load a run; one that is there already is returned as it is. ``notes``: (zh, en), beside those of the report.
 
     The journal's turn is taken last: nobody else's act waits while rows are written.
     """
@@ -52,7 +52,7 @@ def run_load(*, run: EngineRun, snapshot: Snapshot | None = None, by: Actor = SY
         return known
     dossier = Dossier(run)
     report = dossier.report(subjects=False)
-    loaded = _run(dossier, report, snapshot)
+    loaded = _run(dossier, report, snapshot, notes)
     _repositories(loaded, report)
     _people(loaded, dossier)
     _organisations(loaded, dossier)
@@ -72,7 +72,7 @@ def run_load(*, run: EngineRun, snapshot: Snapshot | None = None, by: Actor = SY
     return loaded
 
 
-def _run(dossier: Dossier, report: RunReport, snapshot: Snapshot | None) -> Run:
+def _run(dossier: Dossier, report: RunReport, snapshot: Snapshot | None, notes: Sequence[tuple[str, str]]) -> Run:
     manifest, window = dossier.run.manifest, dossier.programme.window
     expected = sum(repository.expected_commits for repository in report.repositories)
     measured = sum(repository.measured_commits for repository in report.repositories)
@@ -96,7 +96,7 @@ def _run(dossier: Dossier, report: RunReport, snapshot: Snapshot | None) -> Run:
         completeness=measured * WHOLE // expected if expected else 0,
         publishable=report.publishable,
         refusal=[text.zh for text in report.refusal],
-        notes=_pairs(report.notes),
+        notes=[*_pairs(report.notes), *map(list, notes)],
     )
 
 

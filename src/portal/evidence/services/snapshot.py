@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,14 +33,16 @@ def city_file(snapshot: Snapshot) -> Path:
 
 
 @transaction.atomic
-def snapshot_freeze(*, by: Actor = SYSTEM) -> Snapshot:
+def snapshot_freeze(*, by: Actor = SYSTEM, applicants: Collection[str] = ()) -> Snapshot:
     """Write the register as ``city.toml``; a register that says the same as before is the snapshot it was.
+
+    applicants: repositories that the applications of a call bring, which then make up a library of their own
 
     Raises:
         DeclarationError: an imported map contradicts the register; each place is named.
     """
     sequence = head().sequence
-    told = city_text(office(), invented_hosts())
+    told = city_text(office(), invented_hosts(), applicants=applicants)
     digest = sha256(told.content).hexdigest()
     _write(told, digest)
     for sentence in told.left_out:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.errors import NotAllowed
-from portal.evidence.home import programme_names
+from portal.evidence.home import programme_name
 from portal.evidence.models import Job
 from portal.evidence.selectors.runs import sees_all
 from portal.evidence.services.jobs import is_left_behind, job_cancel, job_retry
@@ -26,7 +26,7 @@ def job(request: HttpRequest, job: int) -> HttpResponse:
     rows = list(shown.repositories.all())
     context = {
         "job": shown,
-        "programme": programme_names().get(shown.programme, shown.programme),
+        "programme": programme_name(shown.programme, shown.policy_hash),
         "rows": sorted(rows, key=lambda row: (not row.problem, row.pk)),
         "ended": sum(row.ended for row in rows),
         "failed": sum(bool(row.problem) for row in rows),

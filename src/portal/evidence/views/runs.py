@@ -12,7 +12,7 @@ from portal.accounts.acting import needs
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed
 from portal.evidence.forms.runs import RequestForm, RetractForm
-from portal.evidence.home import programme_names
+from portal.evidence.home import programme_name
 from portal.evidence.models import Job, RunState
 from portal.evidence.selectors.differences import inputs_changed
 from portal.evidence.selectors.runs import run_before, run_of, runs_of, sees_all
@@ -24,14 +24,13 @@ from portal.evidence.services.publishing import run_publish, run_retract
 def runs(request: HttpRequest) -> HttpResponse:
     """All runs this reader may see; for the office also what is queued, and a form to ask for one."""
     office = sees_all(request.acting)
-    names = programme_names()
     jobs = list(Job.objects.select_related("run")[:10]) if office else []
     return render(
         request,
         "evidence/runs.html",
         {
             "page": Paginator(runs_of(request.acting), 20).get_page(request.GET.get("page")),
-            "jobs": [(job, names.get(job.programme, job.programme)) for job in jobs],
+            "jobs": [(job, programme_name(job.programme, job.policy_hash)) for job in jobs],
             "left_behind": [job.pk for job in jobs if is_left_behind(job)],
             "form": RequestForm(publish=_may_publish(request)) if _may_ask(request) else None,
             "office_view": office,

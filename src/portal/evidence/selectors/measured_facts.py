@@ -1,0 +1,89 @@
+"""What does a run say of repositories, a body or a person up to one day: first and last work, people, months, changes of a year?
+
+Read from the run's own files when a form is begun. Only counted changes count; bots and AI agents are nobody's contributors.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import duckdb
+from django.utils import timezone
+
+from portal.evidence.models import Run
+from portal.evidence.selectors.explanations import tables_folder
+
+MICROSECONDS = 1_000_000
+WHOLE = 1_000_000
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Until and with one day; ``_year`` means the 365 days that end with it. A date is None when nothing landed."""
+
+    first_on: date | None
+    latest_on: date | None
+    people: int
+    people_year: int
+    organisations_year: int
+    repositories_year: int
+    changes_year: int
+    """Whole changes: shares of co-authors are added and cut."""
+    months_year: int
+
+
+def activity_of(run: Run, on: date, *, repositories: Sequence[str] = (), person: str = "", organisation: str = "") -> Activity:
+    """The work in some repositories, of a person or for an organisation.
+
+    Raises:
+        PortalError: the run's files are not on this machine.
+    """
+    folder = tables_folder(run)
+    conditions, given = ["true"], []
+    for condition, value in (
+        ("list_contains(?, a.repository)", list(repositories)),
+        ("a.person = ?", person),
+        ("a.organisation = ?", organisation),
+    ):
+        if value:
+            conditions.append(condition)
+            given.append(value)
+    query = f"""
+        WITH work AS (
+            SELECT a.repository, a.commit, a.person, a.organisation, a.actor, a.share, epoch_us(c.landed_at) landed,
+                   strftime(timezone(?, c.landed_at), '%Y-%m') AS month
+            FROM read_parquet(?) a JOIN read_parquet(?) c USING (repository, commit)
+            WHERE c.counted AND epoch_us(c.landed_at) < ? AND {" AND ".join(conditions)}
+        )
+        SELECT min(landed) AS first, max(landed) AS latest,
+               count(DISTINCT person) FILTER (actor = 'person') AS people,
+               count(DISTINCT person) FILTER (actor = 'person' AND landed >= $since) AS people_year,
+               count(DISTINCT organisation) FILTER (organisation <> '(Unknown)' AND landed >= $since) AS organisations_year,
+               count(DISTINCT repository) FILTER (landed >= $since) AS repositories_year,
+               (coalesce(sum(share) FILTER (landed >= $since), 0) // {WHOLE})::BIGINT AS changes_year,
+               count(DISTINCT month) FILTER (landed >= $since) AS months_year
+        FROM work
+    """  # noqa: S608 - own names; every value is a parameter
+    after = _instant(on + timedelta(days=1))
+    query = query.replace("$since", str(after - int(YEAR.total_seconds()) * MICROSECONDS))
+    zone = timezone.get_default_timezone_name()
+    parameters = [zone, str(folder / "authorship.parquet"), str(folder / "changes.parquet"), after, *given]
+    with duckdb.connect() as database:
+        database.execute("SET threads = 1")
+        row = database.execute(query, parameters).fetchall()[0]
+    return _activity(row)
+
+
+def _activity(row: Sequence[Any]) -> Activity:
+    first, latest, *counts = row
+    return Activity(_day(first), _day(latest), *(int(count) for count in counts))
+
+
+def _instant(day: date) -> int:
+    return int(datetime.combine(day, time(), timezone.get_default_timezone()).timestamp()) * MICROSECONDS
+
+
+def _day(landed: int | None) -> date | None:
+    return None if landed is None else datetime.fromtimestamp(landed / MICROSECONDS, timezone.get_default_timezone()).date()
