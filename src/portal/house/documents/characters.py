@@ -29,7 +29,7 @@ class Unprintable(Invalid):
 
 
 def printable(text: str) -> str:
-    """The text with line ends as ``\\n``, tabs as spaces, and without invisible joints.
+    """The text with line ends as line feeds, tabs as spaces, and without invisible joints.
 
     Raises:
         Unprintable: it holds a control character, or one that reorders text.

@@ -31,8 +31,8 @@ Face: TypeAlias = Literal["title", "body", "heading", "kai"]
 DIGITS = "〇一二三四五六七八九"
 LONG_VALUE = 18
 """Characters of a value that still fits beside another pair."""
-SIGN_HERE = "____________________"
-DATE_HERE = "　　　　年　　月　　日"
+SIGN_HERE = "______________"
+DATE_HERE = "　　　年　　月　　日"
 ACCENT, BLACK, GREY = "C00000", "000000", "555555"
 
 
@@ -57,7 +57,7 @@ class Style:
 
 
 STYLES: dict[str, Style] = {
-    "masthead": Style("title", 36, "center", leading=48, after=10, colour=ACCENT),
+    "masthead": Style("title", 36, "center", leading=48, after=10, bold=True, colour=ACCENT),
     "number": Style("body", 16, "center", after=6),
     "title": Style("title", 22, "center", leading=34, before=10, after=8, bold=True, together=True),
     "subtitle": Style("kai", 16, "center", after=8),
@@ -73,11 +73,11 @@ STYLES: dict[str, Style] = {
     "caption": Style("heading", 12, "center", leading=20, before=8, after=4, together=True),
     "note": Style("body", 10.5, "justify", leading=16, before=3, after=3, colour=GREY),
     "attachment": Style("body", 16, indent=2, hang=0),
-    "signature": Style("body", 16, indent=2, leading=34),
+    "signature": Style("body", 14, indent=2, leading=34),
     "seal": Style("body", 16, "right", right=2, together=True),
-    "cell": Style("body", 12, leading=19),
-    "head": Style("heading", 12, "center", leading=19),
-    "label": Style("heading", 12, "center", leading=19),
+    "cell": Style("body", 11, leading=17.5),
+    "head": Style("heading", 11, "center", leading=17.5),
+    "label": Style("heading", 11, "center", leading=17.5),
 }
 
 
@@ -234,7 +234,7 @@ def _(block: Signatures) -> Iterator[Piece]:
 
 
 @_laid.register
-def _(block: PageBreak) -> Iterator[Piece]:
+def _(_block: PageBreak) -> Iterator[Piece]:
     yield Break()
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -19,7 +19,7 @@ from portal.house.documents.paper import Paper
 
 SETTING = Path(__file__).with_name("paper.typ")
 UNDATED = date(2000, 1, 1)
-STANDARD = "a-2a"
+STANDARD: Final = "a-2a"
 
 
 def pdf(paper: Paper) -> bytes:

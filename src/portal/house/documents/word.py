@@ -76,19 +76,18 @@ def _packed(parts: Mapping[str, str]) -> bytes:
 
 
 @singledispatch
-def _written(piece: Piece, paper: Paper) -> str:
+def _written(piece: Piece, paper: Paper) -> str:  # noqa: ARG001 -- only tables look at the paper
     raise TypeError(f"{piece!r} cannot be written")
 
 
 @_written.register
-def _(piece: Line, paper: Paper) -> str:  # noqa: ARG001 -- only tables look at the paper
+def _(piece: Line, paper: Paper) -> str:  # noqa: ARG001 -- as above
     return _paragraph(piece.style, piece.text)
 
 
 @_written.register
 def _(piece: Gap, paper: Paper) -> str:  # noqa: ARG001 -- as above
-    line = round(piece.lines * STYLES["body"].leading * 20)
-    return f'<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/></w:pPr></w:p>'
+    return _spacer(round(piece.lines * STYLES["body"].leading * 20))
 
 
 @_written.register
@@ -109,7 +108,7 @@ def _(piece: Grid, paper: Paper) -> str:
     rows = []
     for place, row in enumerate(piece.rows):
         height = f'<w:trHeight w:val="{_twips(piece.height_mm)}" w:hRule="atLeast"/>' if piece.height_mm else ""
-        about = ("<w:cantSplit/>" if not piece.height_mm else "") + height + ("<w:tblHeader/>" if place < piece.heads else "")
+        about = "<w:cantSplit/>" + height + ("<w:tblHeader/>" if place < piece.heads else "")
         cells, at = [], 0
         for cell in row:
             cells.append(_cell(cell, sum(columns[at : at + cell.span])))
@@ -118,11 +117,14 @@ def _(piece: Grid, paper: Paper) -> str:
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     inside = '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'{_spacer(100)}<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/>{inside}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
-        # Word joins tables that touch
-        '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="200" w:lineRule="exact"/></w:pPr></w:p>'
+        f"{_spacer(160)}"  # Word joins tables that touch
     )
+
+
+def _spacer(twips: int) -> str:
+    return f'<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0" w:line="{twips}" w:lineRule="exact"/></w:pPr></w:p>'
 
 
 def _cell(cell: Cell, width: int) -> str:
@@ -170,11 +172,12 @@ def _style(name: str, style: Style) -> str:
     right = f' w:rightChars="{round(style.right * 100)}" w:right="{round(style.right * style.size * 20)}"' if style.right else ""
     level = f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
     half = round(style.size * 2)
+    bold = "<w:b/>" if style.bold and style.face != "title" else ""  # 小标宋 is heavy by itself
     return (
         f'<w:style w:type="paragraph" w:styleId="{_style_id(name)}"><w:name w:val="{called}"/><w:basedOn w:val="Normal"/><w:qFormat/>'
         f'<w:pPr>{keep}<w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{spacing}'
         f'<w:ind{first}{right}/><w:jc w:val="{"both" if style.align == "justify" else style.align}"/>{level}</w:pPr>'
-        f'<w:rPr>{_fonts(style.face)}{"<w:b/>" if style.bold else ""}<w:color w:val="{style.colour}"/>'
+        f'<w:rPr>{_fonts(style.face)}{bold}<w:color w:val="{style.colour}"/>'
         f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr></w:style>'
     )
 
@@ -240,7 +243,8 @@ def _core(paper: Paper) -> str:
         f'{HEAD}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(' '.join(printable(paper.title).split()))}</dc:title><dc:creator/><cp:lastModifiedBy/>{dates}</cp:coreProperties>"
+        f"<dc:title>{escape(' '.join(printable(paper.title).split()))}</dc:title><dc:creator/><cp:lastModifiedBy/>{dates}"
+        "</cp:coreProperties>"
     )
 
 
