@@ -21,7 +21,8 @@ from typer.main import get_command
 
 from xingtu import catalogue
 from xingtu.cli.application import application
-from xingtu.decide.rule import Case, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Rule
 from xingtu.facts.column import Column
 from xingtu.measure.describe import describe
 from xingtu.policy.fields import parse_fields
@@ -29,7 +30,8 @@ from xingtu.policy.libraries import parse_libraries
 from xingtu.policy.office import parse_office
 from xingtu.policy.pillars import parse_pillars
 from xingtu.policy.programme import Programme
-from xingtu.policy.track import RuleUse, Track
+from xingtu.policy.rule_use import RuleUse
+from xingtu.policy.track import Track
 from xingtu.run import rules_on_disk
 from xingtu.settings import CHECKOUT
 from xingtu.store.lake import TABLES as LAKE_TABLES

@@ -5,11 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xingtu.decide.case import Case
 from xingtu.decide.ranking import Row, rank
-from xingtu.decide.rule import Case
 from xingtu.decide.rules import at_least, evidence_complete, is_person
 from xingtu.policy.money import AwardTable
-from xingtu.policy.track import RuleUse, Track
+from xingtu.policy.rule_use import RuleUse
+from xingtu.policy.track import Track
 
 RULES = {module.RULE.id: module.RULE for module in (at_least, evidence_complete, is_person)}
 TRACK = Track(

@@ -7,11 +7,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from xingtu.errors import PolicyError
 
+DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 
 
@@ -95,6 +97,20 @@ class Stanza:
         if isinstance(value, datetime):
             self.refuse(f"{key} 应是日期（如 2025-01-01），不带时刻。")
         return date(value.year, value.month, value.day)
+
+    def instant(self, key: str) -> datetime:
+        """A moment, in UTC; it must be written with its offset, or it would mean another moment on another machine."""
+        moment: datetime = self._value(key, datetime, "时刻（如 2026-03-01T09:00:00+08:00，不加引号）", None)
+        if moment.tzinfo is None:
+            self.refuse(f"{key} 没有写时区；请写成 {moment.isoformat()}+08:00 这样。")
+        return moment.astimezone(UTC)
+
+    def decimal(self, key: str, *, default: str | None = None, at_most: str = "1") -> str:
+        """A share or rate, written as text because 0.1 has no exact binary number."""
+        value = self.text(key, default=default)
+        if not DECIMAL.fullmatch(value) or Decimal(value) > Decimal(at_most):
+            self.refuse(f"{key} = “{value}” 应是 0 与 {at_most} 之间的小数，如 “0.30”（加引号）。")
+        return value
 
     def texts(self, key: str, *, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """A list of texts."""

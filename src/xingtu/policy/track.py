@@ -1,32 +1,15 @@
 """How does one track of a programme rank and award: whom, by which number, under which rules?"""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, cast, runtime_checkable
+from typing import Literal, cast
 
 from xingtu.policy.money import SHARINGS, Award, AwardTable, Sharing, fault_of_table, worst_case_fen
-from xingtu.policy.stanza import Stanza, distinct, near, near_zh
+from xingtu.policy.rule_use import Known, RuleUse, read_rules
+from xingtu.policy.stanza import Stanza, distinct
 
 Subject = Literal["person", "organisation"]
 Ties = Literal["shared", "by"]
 AT_LEAST = "at_least"
-
-
-@runtime_checkable
-class KnownRule(Protocol):
-    """What the loader needs to know of a rule: its parameters, each ``metric``, ``integer`` or ``text``."""
-
-    @property
-    def parameters(self) -> Mapping[str, str]:
-        """Name to kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleUse:
-    """A rule with the numbers this programme gives it."""
-
-    id: str
-    parameters: Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +45,13 @@ class Track:
         return self.places is not None or self.minimum is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the catalogue holds; a mapping of rules also proves their parameters."""
-
-    metrics: Collection[str]
-    rules: Collection[str]
-
-    def prove_metric(self, stanza: Stanza, key: str, metric: str) -> None:
-        """Refuse the stanza when there is no such metric."""
-        if metric not in self.metrics:
-            hint, hint_zh = near(metric, self.metrics), near_zh(metric, self.metrics)
-            stanza.refuse(f'{key} names "{metric}", which is not a metric{hint}（没有 “{metric}” 这个指标{hint_zh}）')
-
-
-def read_tracks(root: Stanza, known: Known) -> tuple[Track, ...]:
-    """The tracks of a programme file; top-level ``[[rule]]`` stanzas hold for every track, before its own.
+def read_tracks(root: Stanza, known: Known, shared_rules: tuple[RuleUse, ...]) -> tuple[Track, ...]:
+    """The tracks of a programme file, none in one that only takes applications; ``shared_rules`` hold for every track, before its own.
 
     Raises:
         PolicyError: a metric, rule or parameter is not known, or an award table cannot be carried out.
     """
-    shared_rules = _rules(root, known)
     stanzas = root.inners("track", label="track")
-    if not stanzas:
-        root.refuse("没有任何榜单；请至少写一段 [[track]]。")
     tracks = tuple(_track(stanza, shared_rules, known) for stanza in stanzas)
     distinct(stanzas, [track.id for track in tracks])
     return tracks
@@ -98,7 +64,7 @@ def _track(stanza: Stanza, shared_rules: tuple[RuleUse, ...], known: Known) -> T
         for name in names:
             known.prove_metric(stanza, key, name)
     minimum = stanza.integer("minimum", at_least=1) if stanza.has("minimum") else None
-    rules = shared_rules + _rules(stanza, known)
+    rules = shared_rules + read_rules(stanza, known)
     if minimum is not None:
         if AT_LEAST not in known.rules:
             stanza.refuse("写了 minimum，但没有 at_least 这条规则可用。")
@@ -151,26 +117,6 @@ def _table(stanza: Stanza) -> AwardTable:
     sharing = cast("Sharing", stanza.text("shared_places", default="split", one_of=SHARINGS))
     at_most = stanza.integer("at_most", at_least=1) if stanza.has("at_most") else None
     return AwardTable(tuple(awards), sharing, at_most)
-
-
-def _rules(stanza: Stanza, known: Known) -> tuple[RuleUse, ...]:
-    return tuple(_rule(rule, known) for rule in stanza.inners("rule", label="rule"))
-
-
-def _rule(stanza: Stanza, known: Known) -> RuleUse:
-    name = stanza.text("id")
-    if name not in known.rules:
-        stanza.refuse(f"is not a rule{near(name, known.rules)}（没有 “{name}” 这条规则{near_zh(name, known.rules)}）")
-    rule = known.rules[name] if isinstance(known.rules, Mapping) else None
-    if not isinstance(rule, KnownRule):
-        return RuleUse(name, stanza.leftovers())
-    parameters: dict[str, str | int] = {}
-    for parameter, kind in rule.parameters.items():
-        parameters[parameter] = stanza.integer(parameter) if kind == "integer" else stanza.text(parameter)
-        if kind == "metric":
-            known.prove_metric(stanza, parameter, str(parameters[parameter]))
-    stanza.close()
-    return RuleUse(name, parameters)
 
 
 def worst_cases_fen(tracks: tuple[Track, ...]) -> int:
