@@ -207,10 +207,7 @@ class Dossier:
         )
 
     def _condition(self, rule: Rule, parameters: Parameters) -> Text:
-        names = {key: self.metrics[str(value)] for key, value in parameters.items() if rule.parameters.get(key) == "metric"}
-        zh = {key: names[key].name if key in names else value for key, value in parameters.items()}
-        en = {key: names[key].name_en if key in names else value for key, value in parameters.items()}
-        return Text((rule.condition or rule.name).format(**zh), (rule.condition_en or rule.name_en).format(**en))
+        return Text(*rule.told(parameters, names={metric.id: (metric.name, metric.name_en) for metric in self.metrics.values()}))
 
     def _subjects(self) -> tuple[SubjectReport, ...]:
         kinds = {verdict.subject: self._kind(verdict) for verdict in self.verdicts}

@@ -21,7 +21,7 @@ from xingtu import catalogue
 from xingtu.collect.frozen import FrozenFacts
 from xingtu.collect.mining import reading_digest
 from xingtu.collect.plan import reading_of
-from xingtu.decide.rule import Case
+from xingtu.decide.case import Case
 from xingtu.decide.verdict import VERSION as DECIDE_VERSION
 from xingtu.decide.verdict import verdicts
 from xingtu.errors import PolicyError

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xingtu.decide.case import Case
 from xingtu.decide.publish import prove_publishable, refusals
-from xingtu.decide.rule import Case
 from xingtu.decide.rules import at_least, evidence_complete, is_person, organisation_known
 from xingtu.decide.verdict import verdicts
 from xingtu.errors import Incomplete

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from xingtu.decide.rule import Case, Judgement, Outcome, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Judgement, Outcome, Rule
 from xingtu.policy.track import Track
 
 Standing = Literal["ranked", "excluded", "unresolved"]

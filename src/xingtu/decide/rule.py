@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from xingtu.decide.case import Case, Question, amount_text, quoted
+
 
 class Outcome(StrEnum):
     """The answer of a rule."""
@@ -16,39 +18,19 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-Parameters = Mapping[str, str | int]
+Parameter = str | int | tuple[str, ...]
+Parameters = Mapping[str, Parameter]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A person or organisation before a track's rules.
+def integer(parameters: Parameters, name: str) -> int:
+    """A parameter of kind integer."""
+    return int(str(parameters[name]))
 
-    values:  metric id -> number before its scale; None or absent: not measured
-    scales:  metric id -> what one shown unit is worth; 1 when absent
-    names:   metric id -> its name in Chinese and English, for the reasons; the id when absent
-    missing: what is missing in the repositories of the run, one sentence each
-    """
 
-    subject: str
-    values: Mapping[str, int | None] = field(default_factory=dict)
-    name: str = ""
-    actor: str = "person"
-    scales: Mapping[str, int] = field(default_factory=dict)
-    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-
-    def named(self, metric: str) -> tuple[str, str]:
-        """The metric's name in Chinese and English."""
-        return self.names.get(metric, (metric, metric))
-
-    def shown(self, metric: str) -> str:
-        """The number as people read it: at most two decimals, cut, never rounded up."""
-        value, scale = self.values.get(metric), self.scales.get(metric, 1)
-        if value is None:
-            return "未知"
-        whole, rest = divmod(value, scale)
-        decimals = f"{rest * 100 // scale:02}".rstrip("0")
-        return f"{whole}.{decimals}" if decimals else str(whole)
+def several(parameters: Parameters, name: str) -> tuple[str, ...]:
+    """A parameter that is a list: fields or texts."""
+    value = parameters[name]
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +48,9 @@ class Rule:
     """A self-describing rule. ``examples`` are its first tests and its documentation.
 
     condition:  what a programme's page says of it, with the parameters in braces, e.g. "{metric}不少于 {value}"; the name when empty
-    parameters: name -> metric, integer or text; a programme file must give exactly these
+    parameters: name -> kind; a programme file must give exactly these. metric, integer, text, day, texts, library, programme;
+                ``field`` and ``fields`` are questions of the form, after a colon the kinds they may be of ("field:integer|money")
+    needs:      the facts it reads, beside answers and metrics; whoever makes a case gives these
     """
 
     id: str
@@ -79,3 +63,28 @@ class Rule:
     parameters: Mapping[str, str] = field(default_factory=dict)
     condition: str = ""
     condition_en: str = ""
+    needs: tuple[str, ...] = ()
+
+    def told(
+        self, parameters: Parameters, *, names: Mapping[str, tuple[str, str]], questions: Mapping[str, Question] | None = None
+    ) -> tuple[str, str]:
+        """The condition with what this programme puts into it, in Chinese and English.
+
+        names: metric, library and option ids ("field.option") -> Chinese and English; an id nobody names stands as it is
+        """
+        asked = questions or {}
+        words = {name: self._words(name, parameters, names, asked) for name in parameters}
+        zh, en = ({name: pair[side] for name, pair in words.items()} for side in (0, 1))
+        return (self.condition or self.name).format(**zh), (self.condition_en or self.name_en).format(**en)
+
+    def _words(
+        self, name: str, parameters: Parameters, names: Mapping[str, tuple[str, str]], questions: Mapping[str, Question]
+    ) -> tuple[str, str]:
+        kind, value, of = self.parameters.get(name, "").partition(":")[0], parameters[name], str(parameters.get("field", ""))
+        if isinstance(value, int):
+            return amount_text(value, questions[of].kind if name == "value" and of in questions else "")
+        pairs = []
+        for one in (value,) if isinstance(value, str) else value:
+            question = questions.get(one) if kind in ("field", "fields") else None
+            pairs.append(quoted(question) if question else names.get(f"{of}.{one}", names.get(one, (one, one))))
+        return "、".join(pair[0] for pair in pairs), ", ".join(pair[1] for pair in pairs)

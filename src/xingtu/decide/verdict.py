@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from xingtu.decide.case import Case
 from xingtu.decide.ranking import Row, rank
-from xingtu.decide.rule import Case, Judgement, Outcome, Rule
+from xingtu.decide.rule import Judgement, Outcome, Rule
 from xingtu.facts.verdicts import Verdict
 from xingtu.policy.money import amounts_by_place
 from xingtu.policy.programme import Programme

@@ -1,6 +1,7 @@
 """达到下限：指标是否不低于规定的数？Is a metric at least as high as the programme asks?"""
 
-from xingtu.decide.rule import Case, Judgement, Outcome, Parameters, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule, integer
 
 FLOOR: Parameters = {"metric": "merged_changes", "value": 20}
 MILLIONTHS = {"merged_changes": 1_000_000}
@@ -8,7 +9,7 @@ MILLIONTHS = {"merged_changes": 1_000_000}
 
 def judge(case: Case, parameters: Parameters) -> Judgement:
     """Compare in the metric's shown unit, exactly: a share of 19.999999 is below 20."""
-    metric, floor = str(parameters["metric"]), int(parameters["value"])
+    metric, floor = str(parameters["metric"]), integer(parameters, "value")
     value, evidence = case.values.get(metric), f"at_least {metric}"
     name, name_en = case.named(metric)
     if value is None:

@@ -1,6 +1,7 @@
 """证据完整：参评仓库的历史都读全了？Was the history of every repository read in full?"""
 
-from xingtu.decide.rule import Case, Judgement, Outcome, Parameters, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule
 
 
 def judge(case: Case, parameters: Parameters) -> Judgement:

@@ -1,6 +1,7 @@
 """是自然人：账号是人，不是机器人或人工智能代理？Is the account a person, not a bot or an AI agent?"""
 
-from xingtu.decide.rule import Case, Judgement, Outcome, Parameters, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule
 
 NOT_PEOPLE = {"bot": ("机器人", "a bot"), "ai_agent": ("人工智能代理", "an AI agent")}
 

@@ -1,6 +1,7 @@
 """单位明确：贡献归属的单位是已知的？Is the organisation a known one?"""
 
-from xingtu.decide.rule import Case, Judgement, Outcome, Parameters, Rule
+from xingtu.decide.case import Case
+from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule
 from xingtu.facts.authorship import UNKNOWN_ORGANISATION
 
 
