@@ -34,7 +34,7 @@ deadline_at = 2026-11-30T18:00:00+08:00
 freeze = "deadline"
 
 [repositories]
-libraries = ["candidates"]
+libraries = ["applicants"]
 
 [window]
 kind = "dates"
@@ -276,9 +276,9 @@ def open_call(of: ProgrammeVersion | None = None, *, ident: str = PROGRAMME, **f
 def project(ident: str, organisation: Organisation | None = None, person: Person | None = None, *, district: str = "") -> Project:
     """A registered project to apply with."""
     return Project.objects.create(
-        id=ident, kind="project", name=f"项目{ident}", serial=Project.objects.count() + 1, state=State.REGISTERED, organisation=organisation,
-        person=person,
-        district=district or (organisation.district if organisation else ""), registered_at=datetime(2025, 1, 1, tzinfo=UTC),
+        id=ident, kind="project", name=f"项目{ident}", serial=Project.objects.count() + 1, state=State.REGISTERED,
+        organisation=organisation, person=person, district=district or (organisation.district if organisation else ""),
+        registered_at=datetime(2025, 1, 1, tzinfo=UTC),
     )  # fmt: skip
 
 
