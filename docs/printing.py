@@ -22,7 +22,7 @@ from typer.main import get_command
 from xingtu import catalogue
 from xingtu.cli.application import application
 from xingtu.decide.case import Case
-from xingtu.decide.rule import Rule
+from xingtu.decide.rule import Parameters, Rule
 from xingtu.facts.column import Column
 from xingtu.measure.describe import describe
 from xingtu.policy.fields import parse_fields
@@ -208,7 +208,7 @@ def _rule(rule: Rule) -> str:
         f"**{rule.name}** {rule.name_en} · 版本 version {rule.version}",
         question,
         cleandoc(rule.judge.__doc__ or ""),
-        f"- 依据 basis：{rule.basis}\n- 参数 parameters：{_parameters(rule)}",
+        f"- 依据 basis：{rule.basis}\n- 参数 parameters：{_parameters(rule)}\n- 所读事实 facts read：{_read(rule)}",
         "算例 worked examples：",
         _table(
             ("情形 case", "参数 given", "结论 outcome", "理由 reason", "reason"), [_judged(rule, *example[:2]) for example in rule.examples]
@@ -218,16 +218,31 @@ def _rule(rule: Rule) -> str:
 
 
 def _parameters(rule: Rule) -> str:
-    return "，".join(f"`{name}`（{kind}）" for name, kind in rule.parameters.items()) or "无 none"
+    given = "，".join(f"`{name}`（{kind.replace('|', ' / ')}）" for name, kind in rule.parameters.items())
+    return given or "无 none"
 
 
-def _judged(rule: Rule, case: Case, given: Mapping[str, str | int]) -> tuple[str, ...]:
+def _read(rule: Rule) -> str:
+    return "、".join(f"`{fact}`" for fact in rule.needs) or "无 none"
+
+
+def _judged(rule: Rule, case: Case, given: Parameters) -> tuple[str, ...]:
     answer = rule.judge(case, given)
     facts = [f"{metric} = {case.shown(metric)}" for metric in case.values]
+    facts += [f"{name} = {_written_out(value)}" for name, value in {**case.answers, **case.facts}.items()]
     facts += [f"actor = {case.actor or '?'}"] if case.actor != "person" else []
     facts += [f"缺 missing：{sentence}" for sentence in case.missing]
-    said = "，".join(f"{name} = {value}" for name, value in given.items())
+    said = "，".join(f"{name} = {_written_out(value)}" for name, value in given.items())
     return (f"{case.subject}：{'；'.join(facts) or '—'}", said or "—", answer.outcome.value, answer.reason, answer.reason_en)
+
+
+def _written_out(value: object) -> str:
+    """As the cell of a table: lists with their parts, nothing as a dash, yes and no as JSON writes them."""
+    if isinstance(value, list | tuple):
+        return "、".join(_written_out(part) for part in value) or "—"
+    if isinstance(value, dict):
+        return " ".join(map(_written_out, value.values()))
+    return str(value).lower() if isinstance(value, bool) else str(value).strip() or "—" if value is not None else "—"
 
 
 def _programme(programme: Programme) -> str:
@@ -273,7 +288,7 @@ def _track(track: Track) -> str:
 
 
 def _use(use: RuleUse) -> str:
-    given = "，".join(f"{name} = {value}" for name, value in use.parameters.items())
+    given = "，".join(f"{name} = {_written_out(value)}" for name, value in use.parameters.items())
     return f"[{use.id}](rules.md#{use.id})" + (f"（{given}）" if given else "")
 
 
