@@ -20,6 +20,7 @@ from portal.accounts.models.consent import Purpose
 from portal.accounts.roles import HELD_IN_DISTRICT, HELD_IN_ORGANISATION, Role
 from portal.accounts.services.grants import role_grant
 from portal.accounts.services.people import person_joined
+from portal.calls.services.programmes import programmes_take_in
 from portal.cases.models import CaseKind
 from portal.cases.services.handling import case_assign
 from portal.cases.services.opening import case_open
@@ -83,6 +84,7 @@ def demonstration_load(*, city: Path) -> None:
     if Person.objects.exists():
         raise XingtuError("登记库里已有人员；演示数据只装入空的登记库，请用 XINGTU_HOME 或 DATABASE_URL 另指一个")
     city_load(path=city)
+    programmes_take_in()
     _organisations()
     acting = _people()
     clerk, head = acting["demo-clerk"], acting["demo-head"]

@@ -91,11 +91,20 @@ def worker(
     from portal.evidence.services.jobs import jobs_take_up  # noqa: PLC0415 - as above
 
     jobs_take_up()  # what a killed worker left behind
+    take_in_programmes()
     ended = start_beating()
     try:
         call_command("db_worker", interval=interval, batch=batch, startup_delay=False, queue_name="*", reload=False, verbosity=1)
     finally:
         ended.set()
+
+
+def take_in_programmes() -> None:
+    """Make versions of the policy folder's new files; one that is refused is told of and holds up nothing."""
+    from portal.calls.services.programmes import programmes_take_in  # noqa: PLC0415 - Django has started only now
+
+    for sentence in programmes_take_in().refused:
+        typer.echo(sentence, err=True)
 
 
 def refuse_demonstration_in_production() -> None:
