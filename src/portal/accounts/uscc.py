@@ -1,15 +1,14 @@
-"""Is this a 统一社会信用代码 that can exist, and if not, what is wrong with it?
-
-GB 32100: 18 characters, the last a check character (weights 3^i mod 31), so that no single wrong character passes.
-"""
+"""Is this a 统一社会信用代码 that can exist, and if not, what is wrong with it? The arithmetic is ``xingtu.policy.uscc``."""
 
 import unicodedata
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-LENGTH = 18
+from xingtu.policy.uscc import ALPHABET, LENGTH, check_character, is_uscc
+
+__all__ = ["ALPHABET", "LENGTH", "LOOKS_LIKE", "check_character", "is_uscc", "normalise_uscc", "uscc_problem"]
+
 LOOKS_LIKE = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 """Letters that the standard leaves out because they are misread, and what they are misread from."""
 
@@ -17,17 +16,6 @@ LOOKS_LIKE = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 def normalise_uscc(text: str) -> str:
     """Half-width capitals without spaces and hyphens."""
     return "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "").upper()
-
-
-def check_character(body: str) -> str:
-    """What the first 17 characters ask for in the last place."""
-    total = sum(ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(body))
-    return ALPHABET[(31 - total % 31) % 31]
-
-
-def is_uscc(text: str) -> bool:
-    """Whether the normalised text has the right letters and check character."""
-    return len(text) == LENGTH and all(letter in ALPHABET for letter in text) and check_character(text[:-1]) == text[-1]
 
 
 def uscc_problem(text: str) -> str:
