@@ -1,0 +1,133 @@
+"""What do the rules say of an application, and how is what they cannot say settled by a person?
+
+Rules are judged on the newest observation while the application is written, and on the frozen run after the freeze. A person may
+settle an unknown, with a reason that is kept; nobody overrides a rule that fails: the fact behind it is contested instead.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Act
+from portal.calls.models import Application, Check, Clarification, Outcome
+from portal.calls.programmes import programme_of
+from portal.calls.selectors.duties import CHECK, prove_duty
+from portal.calls.selectors.facts import facts_for, known_for
+from portal.errors import Invalid, WrongState
+from portal.evidence.models import Run
+from portal.evidence.selectors.contradictions import contradictions
+from portal.evidence.selectors.judging import Judged, judge_application
+from portal.journal.events import Event
+from portal.journal.services import record, take_turn
+
+SHORTEST_REASON = 4
+PENALTIES = "applicant.penalties"
+
+
+def judged(application: Application, run: Run | None = None) -> list[Judged]:
+    """Every rule's answer now, nothing written."""
+    programme = programme_of(application.call.version)
+    facts = known_for(application, facts_for(application, run))
+    return judge_application(
+        programme.rules,
+        answers=application.answers,
+        facts=facts,
+        record_ids=[application.record_id] if application.record_id else [],
+        run=run or application.run,
+        form=programme.form,
+    )
+
+
+@transaction.atomic
+def checks_judge(*, application: Application, run: Run | None = None) -> list[Check]:
+    """Judge every rule and keep the answers; what a person settled stays settled only while the rule still cannot say."""
+    take_turn()
+    before = {check.position: check for check in application.checks.all()}
+    made = []
+    for position, answer in enumerate(judged(application, run)):
+        check = before.get(position) or Check(application=application, position=position)
+        same = check.rule == answer.rule_id and check.outcome == answer.outcome == Outcome.UNKNOWN
+        check.rule, check.outcome, check.run_id, check.at = answer.rule_id, answer.outcome, answer.run_id, timezone.now()
+        check.condition, check.condition_en = answer.condition[:300], answer.condition_en[:300]
+        check.reason, check.reason_en, check.evidence = answer.reason, answer.reason_en, answer.evidence[:300]
+        if not same:
+            check.resolved = check.resolution = check.resolved_by = ""
+            check.resolved_at = None
+        check.save()
+        made.append(check)
+    application.checks.filter(position__gte=len(made)).delete()
+    return made
+
+
+@transaction.atomic
+def check_resolve(*, check: Check, outcome: str, reason: str, by: Acting) -> Check:
+    """Settle an unknown.
+
+    Raises:
+        Invalid: neither pass nor fail, or no reason.
+        WrongState: the rule has answered; nobody overrides it.
+        NotAllowed: not the desk's.
+    """
+    take_turn()
+    now = Check.objects.select_for_update(of=("self",)).select_related("application__call__version").get(pk=check.pk)
+    by.prove(desk_act(by), district=now.application.district)
+    prove_duty(by, now.application, CHECK)
+    if now.outcome != Outcome.UNKNOWN:
+        raise WrongState(_("这一条规则已经有结论，不能人工改判；对事实有异议的，请走异议。"))
+    if outcome not in {Outcome.PASS, Outcome.FAIL}:
+        raise Invalid({"outcome": _("请选择“符合”或“不符合”。")})
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid({"reason": _("请写明依据：查了什么、看到什么、何时查的。")})
+    now.resolved, now.resolution, now.resolved_by, now.resolved_at = outcome, reason.strip(), by.actor_id, timezone.now()
+    now.save()
+    record(
+        event=Event.CHECK_RESOLVED,
+        by=by,
+        subject_kind="application",
+        subject=now.application_id,
+        reason=now.resolution,
+        details={"rule": now.rule, "position": now.position, "outcome": [now.outcome, outcome]},
+    )
+    return now
+
+
+def desk_act(by: Acting) -> str:
+    """The act under which this role sits at the desk of applications."""
+    return Act.CALL_RUN if by.may(Act.CALL_RUN) else Act.APPLICATION_CHECK
+
+
+def prove_eligible(application: Application) -> None:
+    """Return when every rule passes, as judged or as settled.
+
+    Raises:
+        WrongState: some rule fails or is not settled; each is named.
+    """
+    open_ones = [check for check in application.checks.all() if check.standing != Outcome.PASS]
+    if open_ones:
+        told = "；".join(f"{check.condition}（{check.get_outcome_display()}）" for check in open_ones)
+        raise WrongState(
+            _("还不能通过：%(rules)s。无法判断的请逐条核实并写明依据；不符合的应当不予受理，或请申报人对事实提出异议。") % {"rules": told}
+        )
+
+
+@transaction.atomic
+def clarifications_ask(*, application: Application, run: Run | None = None) -> list[Clarification]:
+    """Put every contradiction between answers and measured facts to the applicant, each once."""
+    programme = programme_of(application.call.version)
+    if programme.form is None:
+        return []
+    labels = {field.id: field.label for field in programme.form.fields}
+    asked = []
+    for found in contradictions(programme.form, application.answers, facts_for(application, run)):
+        clarification, _new = Clarification.objects.get_or_create(
+            application=application,
+            about=f"fact:{found.field}",
+            defaults={
+                "label": labels.get(found.field, found.field)[:200],
+                "question": found.reason,
+                "fact": {"answered": found.answered, "known": found.known, "source": found.source, "reason_en": found.reason_en},
+            },
+        )
+        asked.append(clarification)
+    return asked

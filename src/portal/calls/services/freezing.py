@@ -1,0 +1,124 @@
+"""When is the evidence of a call fixed, and what happens to its applications then?
+
+At the deadline the whole call is frozen at once; in a rolling call each application is when it is accepted. The worker reads the
+repositories; when the run is there, every application waiting for it is judged on it and goes on.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Act
+from portal.calls.models import Application, Call, CallState
+from portal.calls.programmes import programme_of, step_of
+from portal.calls.services.checks import checks_judge, clarifications_ask, prove_eligible
+from portal.calls.services.moves import application_move
+from portal.calls.steps import OVER, PRIVATE
+from portal.errors import WrongState
+from portal.evidence.models import Job, JobState, Run
+from portal.evidence.selectors.freezing import repositories_of
+from portal.evidence.services.freezing import call_freeze
+from portal.journal.events import Event
+from portal.journal.services import record, take_turn
+from portal.journal.services.recording import SYSTEM, Actor
+
+FROZEN, CLARIFY = "frozen", "clarify"
+
+
+@transaction.atomic
+def call_close(*, call: Call, by: Acting | Actor = SYSTEM) -> Call:
+    """Close a call whose deadline has passed, and ask for the freeze of what was handed in.
+
+    Raises:
+        WrongState: it is not open, or its deadline has not come.
+    """
+    take_turn()
+    now = Call.objects.select_for_update(of=("self",)).select_related("version").get(pk=call.pk)
+    if isinstance(by, Acting):
+        by.prove(Act.CALL_RUN)
+    if now.state != CallState.OPEN or now.deadline_at is None or now.deadline_at > timezone.now():
+        raise WrongState(_("《%(name)s》还没有到截止时间，或已经截止。") % {"name": now.name})
+    now.state, now.closed_at = CallState.CLOSED, timezone.now()
+    now.save(update_fields=["state", "closed_at"])
+    handed_in = list(_handed_in(now))
+    record(event=Event.CALL_CLOSED, by=by, subject_kind="call", subject=now.pk, details={"applications": len(handed_in)})
+    now.job = _freeze(now, handed_in)
+    now.save(update_fields=["job"])
+    return now
+
+
+@transaction.atomic
+def application_accept(*, application: Application, by: Acting, reason: str = "") -> Application:
+    """Accept it (受理): with its call's frozen run, or with a freeze of its own where the call is rolling.
+
+    Raises:
+        WrongState: a rule fails or is not settled.
+    """
+    prove_eligible(application)
+    application_move(application=application, to=FROZEN, by=by, reason=reason, at_desk=True)
+    call = application.call
+    if call.deadline_at is None and application.run_id is None:
+        application.job = _freeze(call, [application])
+        application.save(update_fields=["job"])
+        if application.job is None:
+            _go_on(application)
+    elif call.run_id or (call.closed_at and call.job_id is None):
+        _settle(application, call.run)
+    return application
+
+
+def _freeze(call: Call, applications: list[Application]) -> Job | None:
+    """The job that makes the frozen run; None when nothing they are about has a repository."""
+    records = {application.number or application.pk: [application.record_id] for application in applications if application.record_id}
+    brought = repositories_of({ident for idents in records.values() for ident in idents})
+    if not any(brought.values()):
+        return None
+    return call_freeze(programme=call.version.programme, policy_hash=call.version.policy_hash, records=records, by=SYSTEM)
+
+
+def _handed_in(call: Call):  # noqa: ANN202 -- a queryset of applications
+    return call.applications.exclude(step__in=PRIVATE | OVER).select_related("record")
+
+
+def freezes_settle() -> int:
+    """Let go on whatever waits for a run that is there now; how many did. Safe to call at any time."""
+    settled = 0
+    waiting = Call.objects.filter(job__state=JobState.DONE, run=None)
+    for call in waiting.select_related("job__run"):
+        if call.job is None or call.job.run is None:
+            continue
+        with transaction.atomic():
+            call.run = call.job.run
+            call.save(update_fields=["run"])
+            record(event=Event.CALL_FROZEN, by=SYSTEM, subject_kind="call", subject=call.pk, details={"run": call.run.run_id})
+    frozen = Application.objects.filter(step=FROZEN, run=None).select_related("call__version", "call__run", "job__run", "record")
+    for application in frozen:
+        run = application.job.run if application.job else application.call.run
+        done = run is not None or (
+            application.call.closed_at is not None and application.call.job_id is None and application.job_id is None
+        )
+        if done:
+            _settle(application, run)
+            settled += 1
+    return settled
+
+
+@transaction.atomic
+def _settle(application: Application, run: Run | None) -> None:
+    application.run = run
+    application.save(update_fields=["run"])
+    checks_judge(application=application, run=run)
+    clarifications_ask(application=application, run=run)
+    _go_on(application)
+
+
+def _go_on(application: Application) -> None:
+    """To clarification where something is open, else past it."""
+    moves = step_of(programme_of(application.call.version), FROZEN).moves
+    unclear = application.clarifications.filter(accepted=None).exists() or any(
+        check.standing != "pass" for check in application.checks.all()
+    )
+    to = CLARIFY if unclear and CLARIFY in moves else next((move for move in moves if move != CLARIFY), "")
+    if to:
+        application_move(application=application, to=to, by=SYSTEM, at_desk=True)
