@@ -127,12 +127,14 @@ def test_the_last_days_of_december_wait_for_the_next_notice() -> None:
 
 
 def test_the_next_notice_may_change_the_last_days_of_the_year_before() -> None:
-    old = parse_calendar(YEAR, file_name="2026.toml")
-    text = YEAR.replace("year = 2026", "year = 2027").replace("2026-02-15", "2026-12-30").replace("2026-02-23", "2027-01-01")
+    text = YEAR.replace("2026-02-15", "2026-12-27").replace("2026-02-23", "2026-12-28")
+    old = parse_calendar(text.replace('"2026-02-14", "2026-02-28"', '"2026-12-26"'), file_name="2026.toml")
+    text = YEAR.replace("year = 2026", "year = 2027").replace("2026-02-15", "2026-12-26").replace("2026-02-23", "2026-12-26")
     new = parse_calendar(text.replace('"2026-02-14", "2026-02-28"', '"2026-12-27"'), file_name="2027.toml")
     for order in ([old, new], [new, old]):
         both = joined(order)
-        assert (both.is_working_day(date(2026, 12, 27)), both.is_working_day(date(2026, 12, 30))) == (True, False)
+        assert [both.is_working_day(date(2026, 12, day)) for day in (26, 27, 28)] == [False, True, False]
+        assert not both.holidays & both.make_up
 
 
 def test_a_negative_number_of_days_is_refused() -> None:
