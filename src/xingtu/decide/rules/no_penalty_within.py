@@ -4,13 +4,13 @@ from xingtu.decide.case import Case, Question
 from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule, integer
 
 PENALTIES = "applicant.penalties"
-YEAR: Parameters = {"days": 365, "source": "全国信用信息共享平台", "field": "clean_record"}
+YEAR: Parameters = {"days": 365, "looked_up_in": "全国信用信息共享平台", "field": "clean_record"}
 ASKED = {"clean_record": Question("近一年无行政处罚和失信记录", "No penalty and no breach of trust within a year", "yes_no")}
 
 
 def judge(case: Case, parameters: Parameters) -> Judgement:
     """The declaration alone never passes: a person looks it up in the named source and says how many were found."""
-    field, days, source = str(parameters["field"]), integer(parameters, "days"), str(parameters["source"])
+    field, days, source = str(parameters["field"]), integer(parameters, "days"), str(parameters["looked_up_in"])
     (name, name_en), found, declared = case.asked(field), case.known_number(PENALTIES), case.answers.get(field)
     evidence = f"no_penalty_within {PENALTIES}"
     if found:
@@ -44,9 +44,9 @@ RULE = Rule(
     name_en="No penalty of late",
     basis="揭榜挂帅通知（2024）：自查询之日起近一年在全国信用信息共享平台无处罚记录",
     judge=judge,
-    condition="{field}，且近 {days} 日内在{source}查无处罚记录",
-    condition_en="{field}, and no penalty within {days} days found in {source}",
-    parameters={"days": "integer", "source": "text", "field": "field:yes_no"},
+    condition="{field}，且近 {days} 日内在{looked_up_in}查无处罚记录",
+    condition_en="{field}, and no penalty within {days} days found in {looked_up_in}",
+    parameters={"days": "integer", "looked_up_in": "text", "field": "field:yes_no"},
     needs=(PENALTIES,),
     examples=[
         (Case("tianqi", answers={"clean_record": True}, facts={PENALTIES: 0}, questions=ASKED), YEAR, Outcome.PASS),
