@@ -14,6 +14,12 @@ def carry_out() -> None:
 
 
 @task()
+def compute_backtests() -> None:
+    """Compute the back-tests that wait."""
+    import_string("portal.evidence.services.backtests.backtests_compute")()
+
+
+@task()
 def read_intake(intake_id: int) -> None:
     """Fetch and read a repository that somebody wants to register."""
     import_string("portal.evidence.services.intake_reading.intake_read_now")(intake_id=intake_id)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.evidence.doors import said
-from portal.evidence.models import Job, Run, RunMetric
+from portal.evidence.models import Backtest, Job, Run, RunMetric
 from portal.house.things import Thing, page, tell
 from xingtu.decide.reasons import REASONS
 
@@ -23,6 +23,14 @@ def jobs(idents: list[str]) -> dict[str, Thing]:
     return {str(ident): Thing(_("第 %(number)s 号") % {"number": ident}, page("evidence:job", ident)) for ident in rows}
 
 
+def backtests(idents: list[str]) -> dict[str, Thing]:
+    """By number; the page is that of the draft, above evidence."""
+    rows = Backtest.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", "programme")
+    return {
+        str(ident): Thing(_("%(programme)s 的回测 %(number)s") % {"programme": programme, "number": ident}) for ident, programme in rows
+    }
+
+
 def metrics(idents: list[str]) -> dict[str, Thing]:
     """As the newest run names them; the page belongs to a run, which is not known here."""
     rows = RunMetric.objects.filter(metric__in=idents).order_by("run_id").values_list("metric", "name", "name_en")
@@ -36,5 +44,6 @@ def classes(idents: list[str]) -> dict[str, Thing]:
 
 tell("run", runs)
 tell("job", jobs)
+tell("backtest", backtests)
 tell("metric", metrics)
 tell("class", classes)

@@ -99,7 +99,7 @@ def tips_read(job: Job) -> tuple[str, str]:
     frozen = timezone.localtime(job.snapshot.frozen_at if job.snapshot else job.requested_at)
     clock, zone = "%Y-%m-%d %H:%M", office().time_zone
     return (
-        f"登记信息冻结于 {frozen:{clock}}；各仓库默认分支的末端读取于 {first:{clock}} 至 {last:{clock}}（{zone}）。统计期以外的提交不计入。",
+        f"登记信息冻结于 {frozen:{clock}}；各仓库默认分支的末端读取于 {first:{clock}} 至 {last:{clock}}（{zone}）。统计期外的提交不计入。",
         f"Register frozen {frozen:{clock}}; default branches read {first:{clock}} to {last:{clock}} ({zone}); only the window counts.",
     )
 

@@ -17,10 +17,10 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed, WrongState
 from portal.evidence.home import home, programme_file, programme_files
-from portal.evidence.models import Job, JobRepository, JobState, Snapshot
+from portal.evidence.models import Backtest, BacktestState, Job, JobRepository, JobState, Snapshot
 from portal.evidence.models.job import OVER
 from portal.evidence.selectors.runs import STANDING, published_runs
-from portal.evidence.tasks import carry_out
+from portal.evidence.tasks import carry_out, compute_backtests
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
@@ -155,6 +155,8 @@ def jobs_take_up() -> None:
     """Have a worker look for jobs that wait or were left behind; called when a worker starts, and harmless at any time."""
     if Job.objects.exclude(state__in=OVER).exists():
         _enqueue()
+    if Backtest.objects.filter(state__in=(BacktestState.QUEUED, BacktestState.COMPUTING)).exists():
+        transaction.on_commit(compute_backtests.enqueue)
 
 
 def next_job() -> Job | None:
@@ -172,11 +174,11 @@ def is_left_behind(job: Job) -> bool:
 
 
 @contextmanager
-def working() -> Iterator[bool]:
+def working(name: str = "jobs.lock") -> Iterator[bool]:
     """The lock of whoever carries jobs out; False when somebody else holds it."""
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "jobs.lock").open("a") as lock:
+    with (folder / name).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
