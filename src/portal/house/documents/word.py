@@ -108,19 +108,20 @@ def _(piece: Grid, paper: Paper) -> str:
     rows = []
     for place, row in enumerate(piece.rows):
         height = f'<w:trHeight w:val="{_twips(piece.height_mm)}" w:hRule="atLeast"/>' if piece.height_mm else ""
-        about = "<w:cantSplit/>" + height + ("<w:tblHeader/>" if place < piece.heads else "")
+        kept = "<w:cantSplit/>" + height + ("<w:tblHeader/>" if place < piece.heads else "")
         cells, at = [], 0
         for cell in row:
             cells.append(_cell(cell, sum(columns[at : at + cell.span])))
             at += cell.span
-        rows.append(f"<w:tr><w:trPr>{about}</w:trPr>{''.join(cells)}</w:tr>")
+        rows.append(f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(cells)}</w:tr>")
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     inside = '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
-    return (
-        f'{_spacer(100)}<w:tbl><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/>{inside}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
-        f"{_spacer(160)}"  # Word joins tables that touch
+    about = (
+        f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{inside}'
     )
+    table = f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    return _spacer(100) + table + _spacer(160)  # Word joins tables that touch
 
 
 def _spacer(twips: int) -> str:
