@@ -131,3 +131,33 @@ def clarifications_ask(*, application: Application, run: Run | None = None) -> l
         )
         asked.append(clarification)
     return asked
+
+
+@transaction.atomic
+def clarification_decide(*, clarification: Clarification, accepted: bool, decision: str, by: Acting) -> Clarification:
+    """Sign a clarification off, or not.
+
+    Raises:
+        Invalid: no reason.
+        WrongState: it has not been answered yet.
+        NotAllowed: not the desk's.
+    """
+    take_turn()
+    now = Clarification.objects.select_for_update(of=("self",)).select_related("application").get(pk=clarification.pk)
+    by.prove(desk_act(by), district=now.application.district)
+    prove_duty(by, now.application, CHECK)
+    if not now.answered_at:
+        raise WrongState(_("申报人还没有澄清，不能认定。"))
+    if len(decision.strip()) < SHORTEST_REASON:
+        raise Invalid({"decision": _("请写明认定的依据。")})
+    now.accepted, now.decision, now.decided_by, now.decided_at = accepted, decision.strip(), by.actor_id, timezone.now()
+    now.save()
+    record(
+        event=Event.CLARIFICATION_DECIDED,
+        by=by,
+        subject_kind="application",
+        subject=now.application_id,
+        reason=now.decision,
+        details={"about": now.about, "accepted": accepted},
+    )
+    return now

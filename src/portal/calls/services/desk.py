@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Application, Attachment, AttachmentKind
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
+from portal.calls.services.attachments import attachment_keep, looked_at
 from portal.calls.services.checks import checks_judge
-from portal.calls.services.moves import application_move
+from portal.calls.services.moves import application_move, held
 from portal.errors import Invalid, PortalError, WrongState
 from portal.journal.events import Event
 from portal.journal.models import Entry
@@ -23,6 +25,8 @@ from portal.journal.services import record, take_turn
 
 DISTRICT_CHECK = "district_check"
 SEEN_AGAIN = timedelta(hours=12)
+SCANS = ("pdf", "jpg", "png")
+LARGEST_SCAN = 50_000_000
 
 
 @transaction.atomic
@@ -89,20 +93,33 @@ def application_hand_up(*, application: Application, by: Acting, reason: str = "
     return application
 
 
-def prove_code(application: Application, code: str) -> None:
-    """That the code read from the paper is the stored form's.
+@transaction.atomic
+def stamp_add(*, application: Application, code: str, scan: UploadedFile, by: Acting) -> Attachment:  # type: ignore[type-arg]
+    """Keep the stamped scan of exactly the present content; ``code`` is what somebody read on the paper.
 
     Raises:
-        Invalid: it is not.
+        Invalid: the code is another version's, or the file is none that may come in.
+        WrongState: it is not at the district's desk.
+        NotAllowed: another district's.
     """
+    take_turn()
+    now = held(application)
+    by.prove(Act.APPLICATION_CHECK, district=now.district)
+    if now.step != DISTRICT_CHECK:
+        raise WrongState(_("%(number)s 现在不在区县初审，不能上传盖章扫描件。") % {"number": now.number or now.title})
     letters = "".join(code.upper().split()).replace("-", "")
-    if letters != application.content_code.replace("-", ""):
+    if letters != now.content_code.replace("-", ""):
         raise Invalid(
             {
                 "code": _("扫描件上的内容码与现在的申报内容（%(code)s）不一致：盖章的是另一版内容。请打印最新的申报书重新盖章。")
-                % {"code": application.content_code}
+                % {"code": now.content_code}
             }
         )
+    content, seen = looked_at(scan, allowed=SCANS, max_bytes=LARGEST_SCAN, field="scan")
+    kept = attachment_keep(content, seen, name=scan.name or "", kind=AttachmentKind.STAMPED, by=by, application=now)
+    kept.content_code = now.content_code
+    kept.save(update_fields=["content_code"])
+    return kept
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Which papers do calls put out? Each file is one of them."""

@@ -1,0 +1,1 @@
+"""Pages of the district's and the office's desk."""
