@@ -10,16 +10,18 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Literal, cast, get_args
 
+from xingtu.policy.affordable import prove_affordable, prove_facts_asked
 from xingtu.policy.flow import AWARDED, LISTED, NOTICE, REVIEW, Step, read_steps
 from xingtu.policy.form import Form
 from xingtu.policy.form_stanza import read_form
+from xingtu.policy.grants import Grant, read_grants
 from xingtu.policy.libraries import RECORD_KINDS
 from xingtu.policy.milestone import Milestone, read_milestones
-from xingtu.policy.money import worst_case_fen
 from xingtu.policy.notice import NoticeRules, read_notice
 from xingtu.policy.office import Office
 from xingtu.policy.rubric import Review, read_review
 from xingtu.policy.rule_use import Known, RuleUse, read_rules, unverified
+from xingtu.policy.stacking import Stacking, read_stacking
 from xingtu.policy.stanza import Stanza, near_zh, read_stanza
 from xingtu.policy.track import Track, read_tracks, worst_cases_fen
 from xingtu.policy.window import Window, read_window
@@ -52,6 +54,7 @@ class Programme:
 
     entry:      how one gets in: by applying, by being nominated, or by a place in the ranking of ``tracks``
     subject:    what an application is about, ``also_subjects`` what else it may be about; empty when nobody applies
+    grants:     what an application earns, beside the places of a track; stacking: how that meets other money
     rules:      who may apply (in a ranking: what holds for every track)
     evidence:   metrics shown to applicant and reviewer
     incomplete: publish on incomplete evidence or refuse; money always refuses
@@ -84,6 +87,8 @@ class Programme:
     rules: tuple[RuleUse, ...]
     review: Review | None
     tracks: tuple[Track, ...]
+    grants: tuple[Grant, ...]
+    stacking: Stacking
     steps: tuple[Step, ...]
     notice: NoticeRules | None
     milestones: tuple[Milestone, ...]
@@ -188,13 +193,20 @@ def load_programme(
         rules=shared_rules,
         review=read_review(at.review) if at.review else None,
         tracks=tracks,
+        grants=(grants := read_grants(root)),
+        stacking=(stacking := read_stacking(root)),
         steps=read_steps(root),
         notice=read_notice(at.notice) if at.notice else None,
         milestones=(milestones := read_milestones(root, known, form)),
         budget_fen=at.budget.integer("amount_fen", at_least=1) if at.budget else 0,
         awards_at_most=at.budget.integer("awards_at_most", at_least=1) if at.budget and at.budget.has("awards_at_most") else None,
         approvals=cast("tuple[Approver, ...]", head.texts("approvals", default=())),
-        unverified=(*_unverified(at), *unverified(shared_rules), *_unverified_of_tracks(tracks), *_unverified_milestones(milestones)),
+        unverified=(
+            *_unverified(at),
+            *unverified(shared_rules),
+            *_unverified_of_tracks(tracks),
+            *_unverified_promises(grants, stacking, milestones),
+        ),
     )
     at.close()
     _prove_names(programme, at, known, file_name)
@@ -300,10 +312,13 @@ def _prove_flow(programme: Programme, at: _Places, office: Office) -> None:
 
 def _prove_money(programme: Programme, at: _Places) -> None:
     head, budget = at.head, at.budget or at.root
+    earns = bool(worst_cases_fen(programme.tracks) or programme.grants)
     if not programme.money:
-        if worst_cases_fen(programme.tracks) or programme.budget_fen:
-            head.refuse("写了奖金或预算，却标为 money = false；请改成 true，或删去金额。")
+        if earns or programme.budget_fen or at.root.has("stacking"):
+            head.refuse("写了奖金、补助或预算，却标为 money = false；请改成 true，或删去金额。")
         return
+    if not earns:
+        head.refuse("标为 money = true，却没有写怎样算钱；请写 [[grant]] 或 [[track.award]]，或改成 money = false。")
     for track in programme.tracks:
         if not track.selects:
             head.refuse(f"榜单 {track.id} 既没有 places（取前几名）也没有 minimum（达到多少），不选出任何人；发放资金的项目请至少写一个。")
@@ -314,9 +329,11 @@ def _prove_money(programme: Programme, at: _Places) -> None:
     _prove_approvals(programme, head)
     if not programme.budget_fen:
         budget.refuse("发放资金的项目必须写 [budget] amount_fen（分）。")
-    if (worst := worst_cases_fen(programme.tracks)) > programme.budget_fen:
-        each = "、".join(f"{track.id} {_yuan(worst_case_fen(track.table))}" for track in programme.tracks)
-        budget.refuse(f"最多可能发出 {_yuan(worst)}（{each}），超过预算 {_yuan(programme.budget_fen)}；请减少奖项或增加预算。")
+    prove_facts_asked(at.root, programme.grants, programme.form)
+    prove_affordable(
+        budget, programme.budget_fen, programme.awards_at_most,
+        tracks=programme.tracks, grants=programme.grants, stacking=programme.stacking,
+    )  # fmt: skip
 
 
 def _prove_approvals(programme: Programme, head: Stanza) -> None:
@@ -343,9 +360,12 @@ def _unverified_of_tracks(tracks: tuple[Track, ...]) -> Iterator[str]:
                 yield f'track "{track.id}", award {award.from_place}—{award.to_place}：{award.source}'
 
 
-def _unverified_milestones(milestones: tuple[Milestone, ...]) -> Iterator[str]:
-    return (f'milestone "{milestone.id}"：{milestone.source}' for milestone in milestones if not milestone.verified)
-
-
-def _yuan(amount_fen: int) -> str:
-    return f"{amount_fen // 100:,}.{amount_fen % 100:02} 元"
+def _unverified_promises(grants: tuple[Grant, ...], stacking: Stacking, milestones: tuple[Milestone, ...]) -> Iterator[str]:
+    for grant in grants:
+        if not grant.verified:
+            yield f'grant "{grant.id}"：{grant.source}'
+    if not stacking.verified:
+        yield f"[stacking]：{stacking.source}"
+    for milestone in milestones:
+        if not milestone.verified:
+            yield f'milestone "{milestone.id}"：{milestone.source}'
