@@ -1,0 +1,76 @@
+"""Which rules does this engine have, and what does a programme's use of them say in a sentence?
+
+Only the rules' own files are read: a page that tells conditions need not wait for the whole catalogue.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+import xingtu.decide.rules
+from portal.evidence.models import RunMetric
+from portal.evidence.selectors.judging import questions_of, rule_of
+
+if TYPE_CHECKING:
+    from xingtu.policy.form import Form
+    from xingtu.policy.rule_use import RuleUse
+
+Names = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTold:
+    """A rule as an official chooses it. ``parameters``: name → kind, as the engine asks for them."""
+
+    id: str
+    name: str
+    name_en: str
+    condition: str
+    condition_en: str
+    basis: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One use of a rule; ``source`` is where an unverified number comes from."""
+
+    rule: str
+    text: str
+    text_en: str
+    verified: bool
+    source: str
+
+
+@cache
+def rules_told() -> tuple[RuleTold, ...]:
+    """Every rule, in order of its id."""
+    found = [rule_of(module.name) for module in iter_modules(xingtu.decide.rules.__path__)]
+    return tuple(
+        RuleTold(
+            rule.id, rule.name, rule.name_en, rule.condition or rule.name, rule.condition_en or rule.name_en, rule.basis, rule.parameters
+        )
+        for rule in sorted((rule for rule in found if rule), key=lambda rule: rule.id)
+    )
+
+
+def metric_names() -> dict[str, tuple[str, str]]:
+    """What metrics are called, as the newest runs named them; those that no run has measured are not among them."""
+    rows = RunMetric.objects.order_by("run__loaded_at", "pk").values_list("metric", "name", "name_en")
+    return {metric: (name, english) for metric, name, english in rows}
+
+
+def conditions_of(rules: Sequence["RuleUse"], *, form: "Form | None" = None, names: Names | None = None) -> list[Condition]:
+    """What each use asks, in the file's order. ``names``: what libraries and programmes are called, and metrics no run knows."""
+    options = {
+        f"{field.id}.{option.id}": (option.label, option.label_en) for field in (form.fields if form else ()) for option in field.options
+    }
+    called = {**metric_names(), **options, **(names or {})}
+    told = []
+    for use in rules:
+        rule = rule_of(use.id)
+        zh, en = rule.told(use.parameters, names=called, questions=questions_of(form)) if rule else (use.id, use.id)
+        told.append(Condition(use.id, zh, en, use.verified, use.source))
+    return told
