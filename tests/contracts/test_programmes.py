@@ -13,6 +13,8 @@ from xingtu.policy.pillars import Pillar, parse_pillars
 from xingtu.policy.programme import load_programme
 
 POLICY = Path(__file__).parents[2] / "policy"
+APPLICANTS = "applicants"
+"""The repositories the applications of a call bring: a library of that call alone."""
 
 
 def read(path: Path) -> tuple[str, str]:
@@ -41,10 +43,11 @@ def pillars(libraries: dict[str, Library]) -> tuple[Pillar, ...]:
 @pytest.mark.parametrize("path", catalogue.programmes(POLICY).values(), ids=lambda path: path.stem)
 def test_the_programme_can_be_carried_out(path: Path, office: Office, libraries: dict[str, Library]) -> None:
     text, file_name = read(path)
-    programme = load_programme(text, file_name=file_name, metrics=catalogue.metrics(), rules=catalogue.rules(), office=office)
+    known = {"metrics": catalogue.metrics(), "rules": catalogue.rules(), "libraries": list(libraries)}
+    programme = load_programme(text, file_name=file_name, **known, office=office)
     assert programme.id == path.stem
     assert sum(worst_case_fen(track.table) for track in programme.tracks) <= programme.budget_fen or not programme.money
-    assert set(programme.libraries) <= {*libraries, REGISTERED}
+    assert set(programme.libraries) <= {*libraries, REGISTERED, APPLICANTS}
     assert all(step.shown and step.shown_en and step.staff for step in programme.steps)
     grains = {metric: catalogue.metrics()[metric].grain for track in programme.tracks for metric in track.metrics}
     for track in programme.tracks:
