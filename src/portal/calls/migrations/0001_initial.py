@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ("id", models.SlugField(max_length=80, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=200, verbose_name="名称")),
                 ("name_en", models.CharField(blank=True, max_length=200, verbose_name="英文名称")),
-                ("prefix", models.CharField(max_length=12, verbose_name="申报编号前缀")),
+                ("prefix", models.CharField(max_length=12, unique=True, verbose_name="申报编号前缀")),
                 (
                     "state",
                     models.CharField(

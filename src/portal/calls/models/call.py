@@ -26,7 +26,7 @@ class Call(models.Model):
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="calls")
     name = models.CharField(_("名称"), max_length=200)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
-    prefix = models.CharField(_("申报编号前缀"), max_length=12)
+    prefix = models.CharField(_("申报编号前缀"), max_length=12, unique=True)
     """E.g. ``ZZ2026``: numbers are ZZ2026-0001, -0002 …"""
     state = models.CharField(_("状态"), max_length=20, choices=CallState.choices, default=CallState.PREPARED)
     announcement = models.TextField(_("通知正文"), blank=True)

@@ -27,11 +27,7 @@ from portal.messages.services import notify
 logger = logging.getLogger(__name__)
 REMINDED_BEFORE = 2
 """Working days."""
-OTHERS = (
-    "portal.calls.services.notices.notices_end",
-    "portal.calls.services.notices.notices_expire",
-    "portal.calls.services.milestones.milestones_measure_due",
-)
+OTHERS: tuple[str, ...] = ()
 """Clocks of the other desks, named so that this file needs none of them to be read."""
 
 
