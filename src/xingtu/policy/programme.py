@@ -347,8 +347,10 @@ def _prove_approvals(programme: Programme, head: Stanza) -> None:
 def _unverified(at: _Places) -> Iterator[str]:
     """Places whose numbers are proposals, each with where they come from."""
     for stanza in (at.budget, at.review, at.notice):
-        if stanza and not stanza.flag("verified"):
-            yield f"{stanza.label}：{stanza.text('source')}"
+        if stanza:
+            verified, source = stanza.flag("verified"), stanza.text("source")
+            if not verified:
+                yield f"{stanza.label}：{source}"
 
 
 def _unverified_of_tracks(tracks: tuple[Track, ...]) -> Iterator[str]:
