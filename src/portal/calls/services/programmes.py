@@ -7,7 +7,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.calls.models import ProgrammeVersion
+from portal.calls.programme_text import policy_hash_of
 from portal.calls.selectors.programmes import earliest_in_force
 from portal.errors import Invalid, WrongState
 from portal.evidence.home import laid_down, programme_files
@@ -130,8 +130,3 @@ def version_make(
         },
     )
     return made
-
-
-def policy_hash_of(text: str) -> str:
-    """SHA-256 of the file's bytes: what is signed, and what a run names."""
-    return sha256(text.encode()).hexdigest()
