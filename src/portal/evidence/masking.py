@@ -1,8 +1,6 @@
-"""How is a person named who did not agree to be named in public?"""
+"""How is a person named who did not agree to be named in public? As on every list: ``portal.house.personal_data`` says it once."""
 
-STARS = "**"
+from portal.house.personal_data import STARS
+from portal.house.personal_data import mask_name as masked
 
-
-def masked(name: str) -> str:
-    """The first character and stars; nothing of an empty name."""
-    return f"{name.strip()[0]}{STARS}" if name.strip() else ""
+__all__ = ["STARS", "masked"]
