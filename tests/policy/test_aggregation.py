@@ -206,7 +206,8 @@ def test_an_alarm_does_not_depend_on_the_order(values: list[Fraction], data: st.
         (Fraction(85), "85"),
         (Fraction(165, 2), "82.5"),
         (Fraction(200, 3), "≈66.6667"),
-        (Fraction(1, 10**5), "≈0"),
+        (Fraction(1, 20_000), "≈0"),
+        (Fraction(3, 20_000), "≈0.0002"),
         (Fraction(-5, 4), "-1.25"),
     ],
 )

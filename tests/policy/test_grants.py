@@ -381,6 +381,15 @@ def test_two_rules_of_one_name_are_refused() -> None:
         read_grants(read_stanza(HEAD + FIXED + HEAD + FIXED, "p-2026.toml"))
 
 
+def test_two_rules_cannot_both_pay_the_one_amount_the_panel_set() -> None:
+    second = HEAD.replace('"g"', '"cars"') + UP_TO
+    with pytest.raises(PolicyError, match="使一份申报只适用其中一条"):
+        read_grants(read_stanza(HEAD + UP_TO + second, "p-2026.toml"))
+    when = 'when = [{{ fact = "answer.field", one_of = ["{}"] }}]\n'
+    apart = read_grants(read_stanza(HEAD + when.format("other") + UP_TO + second + when.format("cars"), "p-2026.toml"))
+    assert [fen(rule, {"answer.field": "cars", "panel": WAN, "panel_grounds": "理由"}) for rule in apart] == [0, WAN]
+
+
 def test_a_ranking_carries_its_table_also_behind_an_acceptance() -> None:
     assert (table := grant(RANKED).table) is not None
     assert table.last_place == 10

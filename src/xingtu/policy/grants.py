@@ -76,6 +76,11 @@ def read_grants(root: Stanza) -> tuple[Grant, ...]:
     stanzas = root.inners("grant", label="grant")
     grants = tuple(_grant(stanza) for stanza in stanzas)
     distinct(stanzas, [grant.id for grant in grants])
+    set_by_panel = [(stanza, grant) for stanza, grant in zip(stanzas, grants, strict=True) if "panel" in grant_amounts.reads(grant.rule)]
+    for stanza, grant in set_by_panel:
+        # the panel sets one amount for an application; two rules giving it would pay it twice
+        if len(set_by_panel) > 1 and not grant.when:
+            stanza.refuse("有几条规则都由评审组核定金额（up_to）；请给每条写 when，使一份申报只适用其中一条。")
     return grants
 
 
