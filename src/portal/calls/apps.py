@@ -12,5 +12,7 @@ class CallsConfig(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
-        """Say how the things of calls are named."""
+        """Say how the things of calls are named, and what of them waits for whom."""
         import_module("portal.calls.things")
+        offer = import_module("portal.evidence.selectors.waiting").offer
+        offer(import_module("portal.calls.selectors.waiting").waiting)

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from portal.commands.housekeeping import sweep_daily
+from portal.commands.housekeeping import sweep_daily, tick_every_minute
 
 KEY = "worker-beat"
 EVERY_SECONDS = 20
@@ -34,6 +34,7 @@ def start_beating() -> Event:
             try:
                 beat()
                 sweep_daily()
+                tick_every_minute()
             except DatabaseError:
                 pass  # the task itself meets the same error and says it
             finally:

@@ -1,4 +1,4 @@
-"""What must be swept once a day so that nothing grows for ever? Ended sessions, results of old tasks."""
+"""What must be done again and again, whichever worker comes first? Sweeping once a day, the clock of the calls once a minute."""
 
 import logging
 
@@ -6,9 +6,12 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal.calls.tasks import tick
+
 logger = logging.getLogger(__name__)
 TWO_DAYS = 2 * 86_400
 DAYS_TASKS_ARE_KEPT = 30
+MINUTE = 60
 
 
 def sweep_daily() -> bool:
@@ -18,4 +21,12 @@ def sweep_daily() -> bool:
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=DAYS_TASKS_ARE_KEPT, verbosity=0)
     logger.info("swept")
+    return True
+
+
+def tick_every_minute() -> bool:
+    """Have a round of the clock made if nobody has this minute; whether it was asked for now."""
+    if not cache.add("clock-asked", 1, MINUTE):
+        return False
+    tick.enqueue()
     return True

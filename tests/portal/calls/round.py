@@ -267,7 +267,8 @@ def open_call(of: ProgrammeVersion | None = None, *, ident: str = PROGRAMME, **f
     """A call that is open now for another ten days."""
     now = timezone.now()
     given: dict[str, Any] = {
-        "name": "开源阅览室补贴（2026）", "name_en": "Open source reading room subsidy 2026", "prefix": f"YL{Call.objects.count() + 1}", "state": CallState.OPEN,
+        "name": "开源阅览室补贴（2026）", "name_en": "Open source reading room subsidy 2026",
+        "prefix": f"YL{Call.objects.count() + 1}", "state": CallState.OPEN,
         "opens_at": now - timedelta(days=20), "opened_at": now - timedelta(days=20), "deadline_at": now + timedelta(days=10),
     }  # fmt: skip
     return Call.objects.create(id=ident, version=of or version(), **given | fields)

@@ -3,7 +3,7 @@
 Each kind of work is one count within the scope of the act that settles it; where nothing waits, no line is drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -39,9 +39,19 @@ class Waiting:
     late: bool = False
 
 
+Part = Callable[[Acting], Iterator[Waiting]]
+_OFFERED: list[Part] = []
+
+
+def offer(part: Part) -> None:
+    """Let an app above evidence say what waits there."""
+    _OFFERED.append(part)
+
+
 def waiting_for(acting: Acting) -> list[Waiting]:
-    """What is late first. Ten queries at most, however much there is."""
-    found = [one for part in (_cases, _records, _organisations, _employments, _leads, _runs, _jobs) for one in part(acting) if one.count]
+    """What is late first. Ten queries at most of evidence's own, however much there is."""
+    parts = (_cases, _records, _organisations, _employments, _leads, _runs, _jobs, *_OFFERED)
+    found = [one for part in parts for one in part(acting) if one.count]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))
 
 
