@@ -15,7 +15,7 @@ LIBRARIES = {
     library.id: library
     for library in parse_libraries((POLICY / "libraries.toml").read_text(encoding="utf-8"), file_name="policy/libraries.toml")
 }
-PROGRAMMES = ("contribution-award-2025", "city-evidence-2025")
+PROGRAMMES = [path.stem for path in (POLICY / "programmes").glob("*.toml")]
 METRICS = {metric for line in TEXT.splitlines() if line.startswith("metrics = ") for metric in line.split('"')[1::2]}
 
 
