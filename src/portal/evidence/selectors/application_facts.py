@@ -16,7 +16,7 @@ from portal.errors import PortalError
 from portal.evidence.models import Run
 from portal.evidence.selectors.freezing import repositories_of
 from portal.evidence.selectors.measured_facts import Activity, activity_of
-from portal.evidence.selectors.runs import newest_observation
+from portal.evidence.selectors.runs import newest_observation, observation_at
 from portal.evidence.selectors.values import totals
 from portal.evidence.version_tags import VersionTag, version_tags
 from portal.register.models import Employment, EmploymentState, Kind, Listing, Mailbox, Ownership, Record, Repository, State
@@ -59,16 +59,18 @@ def facts_of(
 
     record:       what the application is about
     organisation: the applicant body; person: the applicant, or who fills the form for a body
-    run:          where measured facts are read; none: the newest observation, published or not, for these are the applicant's own
+    run:          where a project's measured facts are read; none: the newest observation, even unpublished: it is their own
+
+    What a body or a person did anywhere is read in the observation that was there with the run: a frozen call holds only its applicants'.
     """
-    spoken = run or newest_observation()
+    observed = observation_at(run) if run else newest_observation()
     found = dict(_applicant(organisation, person))
     if organisation is not None:
-        found |= dict(_organisation(organisation, spoken, on))
+        found |= dict(_organisation(organisation, observed, on))
     if record is not None:
-        found |= dict(_record(record, spoken, on))
+        found |= dict(_record(record, run or observed, on))
     if person is not None:
-        found |= dict(_person(person, spoken, on))
+        found |= dict(_person(person, observed, on))
     return {ident: fact for ident, fact in found.items() if fact.value is not None}
 
 

@@ -20,7 +20,7 @@ from xingtu.decide.rule import Judgement, Outcome, Rule
 
 if TYPE_CHECKING:
     from xingtu.policy.form import Form
-    from xingtu.policy.track import RuleUse
+    from xingtu.policy.rule_use import RuleUse
 
 Names = Mapping[str, tuple[str, str]]
 

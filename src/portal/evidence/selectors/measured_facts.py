@@ -1,6 +1,7 @@
 """What does a run say of repositories, a body or a person up to one day: first and last work, people, months, changes of a year?
 
-Read from the run's own files when a form is begun. Only counted changes count; bots and AI agents are nobody's contributors.
+Read from the run's own files when a form is begun. Only counted changes count; bots and AI agents are nobody's contributors. When a
+repository began and last moved is said by every commit, counted or not.
 """
 
 from collections.abc import Sequence
@@ -52,22 +53,23 @@ def activity_of(run: Run, on: date, *, repositories: Sequence[str] = (), person:
             given.append(value)
     query = f"""
         WITH work AS (
-            SELECT a.repository, a.commit, a.person, a.organisation, a.actor, a.share, epoch_us(c.landed_at) landed,
+            SELECT a.repository, a.person, a.organisation, a.actor, a.share, epoch_us(c.landed_at) landed, c.counted,
                    strftime(timezone(?, c.landed_at), '%Y-%m') AS month
             FROM read_parquet(?) a JOIN read_parquet(?) c USING (repository, commit)
-            WHERE c.counted AND epoch_us(c.landed_at) < ? AND {" AND ".join(conditions)}
+            WHERE epoch_us(c.landed_at) < ? AND {" AND ".join(conditions)}
         )
-        SELECT min(landed) AS first, max(landed) AS latest,
-               count(DISTINCT person) FILTER (actor = 'person') AS people,
-               count(DISTINCT person) FILTER (actor = 'person' AND landed >= $since) AS people_year,
-               count(DISTINCT organisation) FILTER (organisation <> '(Unknown)' AND landed >= $since) AS organisations_year,
-               count(DISTINCT repository) FILTER (landed >= $since) AS repositories_year,
-               (coalesce(sum(share) FILTER (landed >= $since), 0) // {WHOLE})::BIGINT AS changes_year,
-               count(DISTINCT month) FILTER (landed >= $since) AS months_year
+        SELECT min(landed) FILTER (counted OR $every) AS first, max(landed) FILTER (counted OR $every) AS latest,
+               count(DISTINCT person) FILTER (actor = 'person' AND counted) AS people,
+               count(DISTINCT person) FILTER (actor = 'person' AND $year) AS people_year,
+               count(DISTINCT organisation) FILTER (organisation <> '(Unknown)' AND $year) AS organisations_year,
+               count(DISTINCT repository) FILTER ($year) AS repositories_year,
+               (coalesce(sum(share) FILTER ($year), 0) // {WHOLE})::BIGINT AS changes_year,
+               count(DISTINCT month) FILTER ($year) AS months_year
         FROM work
     """  # noqa: S608 - own names; every value is a parameter
     after = _instant(on + timedelta(days=1))
-    query = query.replace("$since", str(after - int(YEAR.total_seconds()) * MICROSECONDS))
+    since = after - int(YEAR.total_seconds()) * MICROSECONDS
+    query = query.replace("$year", f"counted AND landed >= {since}").replace("$every", "true" if repositories else "false")
     zone = timezone.get_default_timezone_name()
     parameters = [zone, str(folder / "authorship.parquet"), str(folder / "changes.parquet"), after, *given]
     with duckdb.connect() as database:

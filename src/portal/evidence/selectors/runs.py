@@ -29,6 +29,12 @@ def newest_observation() -> Run | None:
     return loaded.order_by("-loaded_at", "-id").first()
 
 
+def observation_at(run: Run) -> Run | None:
+    """The newest run of the standing observation that was there when another run was loaded; the run itself if it is one."""
+    earlier = Run.objects.filter(programme__startswith=STANDING, loaded_at__lte=run.loaded_at)
+    return earlier.exclude(state=RunState.RETRACTED).order_by("-loaded_at", "-id").first()
+
+
 def runs_of(acting: Acting) -> QuerySet[Run]:
     """All for the office; for everybody else what was published, with what was taken back and why."""
     runs = Run.objects.all()

@@ -67,8 +67,18 @@ def _row(track: Track, verdict: Verdict, dossier: Dossier, bodies: Bodies) -> di
         "place": verdict.place,
         "value": verdict.value,
         "amount_fen": verdict.amount_fen,
-        "reasons": [list(pair) for pair in zip(verdict.reasons, verdict.reasons_en, strict=True)],
+        "reasons": _reasons(track, verdict),
     }
+
+
+def _reasons(track: Track, verdict: Verdict) -> list[list[str]]:
+    """The engine's; who met every condition and stands below the last place has none of them."""
+    told = [list(pair) for pair in zip(verdict.reasons, verdict.reasons_en, strict=True)]
+    if verdict.place is not None and track.places is not None and verdict.place > track.places:
+        told.append(
+            [f"排在第 {verdict.place} 名，只取前 {track.places} 名。", f"Place {verdict.place}; only the first {track.places} count."]
+        )
+    return told
 
 
 def _employer(dossier: Dossier, person: str) -> str:
