@@ -136,6 +136,13 @@ class Dossier:
 
     def _notes(self) -> tuple[Text, ...]:
         notes = []
+        if not self.programme.tracks:
+            notes.append(
+                Text(
+                    "本项目不设榜单：这次运行只把仓库中的事实冻结下来，供申报人和评审专家查看。",
+                    "This programme ranks nobody: the run freezes the facts of the repositories for applicants and reviewers.",
+                )
+            )
         if self.programme.unverified:
             count = len(self.programme.unverified)
             notes.append(

@@ -65,6 +65,7 @@ def test_no_call_that_loads_lists_unseen_or_reviews_without_recusal(made: dict[s
 
 
 @example(PAYING_STEPS)
+@example(PAYING_STEPS | {"tracking": "accepted recovery paid"})
 @given(connected(PAYING_STEPS))
 def test_no_call_that_loads_pays_unseen_or_what_was_not_awarded(made: dict[str, str]) -> None:
     if (programme := loaded(PAYING_HEAD, made)) is not None:
