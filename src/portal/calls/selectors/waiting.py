@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Assignment, AssignmentState, Call
-from portal.calls.programmes import programme_of
+from portal.calls.programmes import programme_of, said
 from portal.calls.selectors.applications import applications_visible
 from portal.calls.selectors.desk import handed_in, waits_for
 from portal.evidence.selectors.waiting import Waiting
@@ -28,12 +28,15 @@ def waiting(acting: Acting) -> Iterator[Waiting]:
 def _at_desk(acting: Acting) -> Iterator[Waiting]:
     if not (acting.may(Act.CALL_RUN) or acting.may(Act.APPLICATION_CHECK)):
         return
+    rows = list(handed_in(acting).order_by().values("call_id", "step").annotate(n=Count("pk", distinct=True), day=Min("due_on")))
+    if not rows:
+        return
     today = timezone.localdate()
-    for call in Call.objects.filter(opened_at__isnull=False).select_related("version"):
-        steps = [step.id for step in programme_of(call.version).steps if waits_for(step, acting)]
-        found = handed_in(acting).filter(call=call, step__in=steps).order_by()
-        n, due_on = found.count(), found.aggregate(day=Min("due_on"))["day"]
-        label = ngettext("份申报等您办理（%(call)s）", "份申报等您办理（%(call)s）", n) % {"call": call.name}
+    for call in Call.objects.filter(pk__in={row["call_id"] for row in rows}).select_related("version"):
+        mine = {step.id for step in programme_of(call.version).steps if waits_for(step, acting)}
+        here = [row for row in rows if row["call_id"] == call.pk and row["step"] in mine]
+        n, due_on = sum(row["n"] for row in here), min((row["day"] for row in here if row["day"]), default=None)
+        label = ngettext("份申报等您办理（%(call)s）", "份申报等您办理（%(call)s）", n) % {"call": said(call.name, call.name_en)}
         href = f"{reverse('calls:desk_call', args=[call.pk])}?{urlencode({'only': 'waiting'})}"
         yield Waiting(label, n, href, due_on, late=due_on is not None and due_on < today)
 

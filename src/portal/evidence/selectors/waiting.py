@@ -49,7 +49,7 @@ def offer(part: Part) -> None:
 
 
 def waiting_for(acting: Acting) -> list[Waiting]:
-    """What is late first. Ten queries at most of evidence's own, however much there is."""
+    """What is late first. A bounded number of queries, however much there is."""
     parts = (_cases, _records, _organisations, _employments, _leads, _runs, _jobs, *_OFFERED)
     found = [one for part in parts for one in part(acting) if one.count]
     return sorted(found, key=lambda one: (not one.late, one.due_on or date.max))
