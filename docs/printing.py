@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from inspect import cleandoc
@@ -29,10 +29,6 @@ from xingtu.policy.fields import parse_fields
 from xingtu.policy.libraries import parse_libraries
 from xingtu.policy.office import parse_office
 from xingtu.policy.pillars import parse_pillars
-from xingtu.policy.programme import Programme
-from xingtu.policy.rule_use import RuleUse
-from xingtu.policy.track import Track
-from xingtu.run import rules_on_disk
 from xingtu.settings import CHECKOUT
 from xingtu.store.lake import TABLES as LAKE_TABLES
 from xingtu.store.schema import arrow_schema
@@ -74,16 +70,10 @@ def rules() -> str:
     return "\n\n".join(_rule(rule) for rule in catalogue.rules().values()) + "\n"
 
 
-def programmes() -> str:
-    """All programmes as they were read and proven."""
-    files = catalogue.programmes(POLICY).values()
-    return "\n\n".join(_programme(rules_on_disk(file, POLICY).programme) for file in files) + "\n"
-
-
 def districts() -> str:
     """The districts and parks of the office."""
     rows = [(f"`{one.id}`", one.name, one.name_en, one.kind) for one in parse_office(**_policy("office.toml")).districts]
-    return _table(("编号 id", "名称 name", "name", "种类 kind"), rows) + "\n"
+    return table(("编号 id", "名称 name", "name", "种类 kind"), rows) + "\n"
 
 
 def priority_fields() -> str:
@@ -91,7 +81,7 @@ def priority_fields() -> str:
     vocabulary = parse_fields(**_policy("fields.toml"))
     rows = [(f"`{one.id}`", one.name, one.name_en, "、".join(one.categories), len(one.keywords)) for one in vocabulary.fields]
     heads = ("编号 id", "名称 name", "name", "publiccode.yml", "词语 keywords")
-    return f"版本 version {vocabulary.version}\n\n{_table(heads, rows)}\n"
+    return f"版本 version {vocabulary.version}\n\n{table(heads, rows)}\n"
 
 
 def libraries() -> str:
@@ -100,7 +90,7 @@ def libraries() -> str:
         (f"`{one.id}`", one.name, one.name_en, "、".join(one.kinds), one.pillar, one.basis)
         for one in parse_libraries(**_policy("libraries.toml"))
     ]
-    return _table(("编号 id", "名称 name", "name", "收录 kinds", "板块 pillar", "依据 basis"), rows) + "\n"
+    return table(("编号 id", "名称 name", "name", "收录 kinds", "板块 pillar", "依据 basis"), rows) + "\n"
 
 
 def pillars() -> str:
@@ -116,7 +106,7 @@ def pillars() -> str:
         for one in parse_pillars(**_policy("pillars.toml"), **known, metrics=catalogue.metrics())
     ]
     heads = ("板块 pillar", "名称 name", "依据 clause", "登记对象 kinds", "库 libraries", "指标 metrics", "台账 leads")
-    return _table(heads, rows) + "\n"
+    return table(heads, rows) + "\n"
 
 
 def tables() -> str:
@@ -132,6 +122,12 @@ def verbs() -> str:
 def verb_commands() -> Mapping[str, Verb]:
     """The commands behind the verbs, in the order of ``xingtu --help``."""
     return cast("TyperGroup", get_command(application())).commands  # type: ignore[return-value] # commands are verbs, structurally
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows as Markdown shows them."""
+    lines = [heads, ["---"] * len(heads), *([str(value).replace("|", "\\|") for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 class Terminal:
@@ -210,7 +206,7 @@ def _rule(rule: Rule) -> str:
         cleandoc(rule.judge.__doc__ or ""),
         f"- 依据 basis：{rule.basis}\n- 参数 parameters：{_parameters(rule)}\n- 所读事实 facts read：{_read(rule)}",
         "算例 worked examples：",
-        _table(
+        table(
             ("情形 case", "参数 given", "结论 outcome", "理由 reason", "reason"), [_judged(rule, *example[:2]) for example in rule.examples]
         ),
     ]
@@ -245,57 +241,6 @@ def _written_out(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value).strip() or "—" if value is not None else "—"
 
 
-def _programme(programme: Programme) -> str:
-    parts = [
-        f"## {programme.id}",
-        f"**{programme.name}** {programme.name_en} · 版本 version {programme.version}",
-        "\n".join(_programme_facts(programme)),
-        *(_track(track) for track in programme.tracks),
-        "### 步骤 steps",
-        _table(
-            ("步骤 step", "公开显示 shown", "shown", "谁办 actor", "下一步 moves to"),
-            [(step.id, step.shown, step.shown_en, step.actor, "、".join(step.moves) or "（终 end）") for step in programme.steps],
-        ),
-    ]
-    if programme.unverified:
-        parts += ["### 尚未核实的数字 numbers nobody has confirmed", "\n".join(f"- {place}" for place in programme.unverified)]
-    return "\n\n".join(parts)
-
-
-def _programme_facts(programme: Programme) -> Iterator[str]:
-    yield f"- 依据 basis：{programme.basis}"
-    yield f"- 统计期 window：{programme.window}"
-    yield f"- 参加的库 libraries：{'、'.join(programme.libraries)}"
-    yield f"- 联合作者 co-authors：{programme.coauthors}"
-    yield f"- 证据不全时 on incomplete evidence：{programme.incomplete}"
-    if programme.notice:
-        yield f"- 公示 notice：{programme.notice}"
-    if programme.budget_fen:
-        yield f"- 预算 budget：{_yuan(programme.budget_fen)}"
-        yield f"- 审批 approvals：{' → '.join(programme.approvals)}"
-
-
-def _track(track: Track) -> str:
-    heads = [f"- 对象 subject：{track.subject}", f"- 排名指标 ranked by：[{track.metric}](metrics.md#{track.metric})"]
-    heads += [f"- 同时列出 also shown：{'、'.join(f'[{metric}](metrics.md#{metric})' for metric in track.show)}"] if track.show else []
-    heads += [f"- 规则 rules：{'、'.join(_use(use) for use in track.rules)}"]
-    heads += [f"- 并列 ties：{track.ties}" + (f"（{'、'.join(track.tie_break)}）" if track.tie_break else "")]
-    awards = [
-        (f"{a.from_place}—{a.to_place}", _yuan(a.amount_fen), "是 yes" if a.verified else "否 no", a.source) for a in track.table.awards
-    ]
-    table = _table(("名次 places", "每名 each", "已核实 verified", "出处 source"), awards)
-    return "\n\n".join([f"### {track.id}：{track.name} {track.name_en}", "\n".join(heads), *([table] if awards else [])])
-
-
-def _use(use: RuleUse) -> str:
-    given = "，".join(f"{name} = {_written_out(value)}" for name, value in use.parameters.items())
-    return f"[{use.id}](rules.md#{use.id})" + (f"（{given}）" if given else "")
-
-
-def _yuan(amount_fen: int) -> str:
-    return f"{amount_fen // 100:,}.{amount_fen % 100:02} 元"
-
-
 def _row_type(name: str, row_type: type) -> str:
     schema, hints = arrow_schema(row_type), get_type_hints(row_type, include_extras=True)
     rows = []
@@ -306,7 +251,7 @@ def _row_type(name: str, row_type: type) -> str:
     place = "数据湖 lake" if name in LAKE_TABLES else "运行 run"
     question = (sys.modules[row_type.__module__].__doc__ or "").strip().split("\n")[0]
     heads = ("列 column", "类型 type", "单位 unit", "含义 meaning", "")
-    return "\n\n".join([f"## {name}", f"{question}（{place}）", cleandoc(row_type.__doc__ or ""), _table(heads, rows)])
+    return "\n\n".join([f"## {name}", f"{question}（{place}）", cleandoc(row_type.__doc__ or ""), table(heads, rows)])
 
 
 def _arrow_name(kind: pa.DataType) -> str:
@@ -324,7 +269,7 @@ def _verb(name: str, verb: Verb) -> str:
     rows = [(f"`{_written(parameter)}`", parameter.help or "") for parameter in verb.params if parameter.name != "help"]
     options = ["[选项 options]"] if len(rows) > len(words) else []
     parts = [f"## {name}", EXAMPLE.sub("", text).strip(), f"```text\n{' '.join(['xingtu', name, *words, *options])}\n```"]
-    parts += [_table(("参数 argument", "说明 meaning"), rows)] if rows else []
+    parts += [table(("参数 argument", "说明 meaning"), rows)] if rows else []
     parts += [f"例 Example：\n\n```console\n$ {example['command']}\n```"] if example else []
     return "\n\n".join(parts)
 
@@ -334,8 +279,3 @@ def _written(parameter: Parameter) -> str:
         name = parameter.name.upper() + (" …" if parameter.nargs == -1 else "")
         return name if parameter.required else f"[{name}]"
     return parameter.opts[0] if getattr(parameter, "is_flag", False) else f"{parameter.opts[0]} …"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [heads, ["---"] * len(heads), *([str(value).replace("|", "\\|") for value in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
