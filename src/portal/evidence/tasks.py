@@ -23,3 +23,9 @@ def compute_backtests() -> None:
 def read_intake(intake_id: int) -> None:
     """Fetch and read a repository that somebody wants to register."""
     import_string("portal.evidence.services.intake_reading.intake_read_now")(intake_id=intake_id)
+
+
+@task()
+def compute_provenance(key: str) -> None:
+    """Compare a repository's content with that of others."""
+    import_string("portal.evidence.services.provenance_computing.provenance_compute")(key=key)

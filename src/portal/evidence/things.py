@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.evidence.doors import said
-from portal.evidence.models import Backtest, Job, Run, RunMetric
+from portal.evidence.models import Backtest, Job, Provenance, Run, RunMetric
 from portal.house.things import Thing, page, tell
 from xingtu.decide.reasons import REASONS
 
@@ -42,8 +42,15 @@ def classes(idents: list[str]) -> dict[str, Thing]:
     return {ident: Thing(said(REASONS[ident].name, REASONS[ident].name_en)) for ident in idents if ident in REASONS}
 
 
+def provenances(idents: list[str]) -> dict[str, Thing]:
+    """By the repository they are about; the page belongs to the objection that asked."""
+    rows = Provenance.objects.filter(key__in=idents).values_list("key", "subject")
+    return {key: Thing(_("%(repository)s 的来源比对") % {"repository": subject}) for key, subject in rows}
+
+
 tell("run", runs)
 tell("job", jobs)
 tell("backtest", backtests)
 tell("metric", metrics)
 tell("class", classes)
+tell("provenance", provenances)

@@ -73,6 +73,7 @@ class Event(models.TextChoices):
     RUN_FAILED = "run.failed", _("运行失败")
     RUN_PUBLISHED = "run.published", _("公布运行")
     RUN_RETRACTED = "run.retracted", _("撤下运行")
+    PROVENANCE_ASKED = "provenance.asked", _("核对代码来源")
     BACKTEST_REQUESTED = "backtest.requested", _("请求回测")
     # programmes and calls
     DRAFT_CHANGED = "draft.changed", _("修改规则草稿")

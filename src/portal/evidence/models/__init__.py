@@ -3,6 +3,7 @@
 from portal.evidence.models.backtest import Backtest, BacktestState
 from portal.evidence.models.intake import Intake, IntakeState
 from portal.evidence.models.job import Job, JobRepository, JobState
+from portal.evidence.models.provenance import Provenance, ProvenanceState
 from portal.evidence.models.run import Run, RunState
 from portal.evidence.models.run_rows import (
     RunMetric,
@@ -19,6 +20,7 @@ from portal.evidence.models.statement import ImportedMap, Statement, StatementKi
 
 __all__ = [
     "Backtest", "BacktestState", "ImportedMap", "Intake", "IntakeState",
-    "Job", "JobRepository", "JobState", "Run", "RunMetric", "RunNumber", "RunOrganisation", "RunPerson", "RunRepository",
+    "Job", "JobRepository", "JobState", "Provenance", "ProvenanceState", "Run", "RunMetric", "RunNumber", "RunOrganisation",
+    "RunPerson", "RunRepository",
     "RunState", "RunTotal", "RunTrack", "RunVerdict", "Snapshot", "Statement", "StatementKind",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ class BlindDossier:
 
 
 def identifying_words(parties: Parties) -> tuple[str, ...]:
-    """Every word of the register that tells whose an application is: names, what they are shortened to, codes, domains, accounts, addresses.
+    """Every word of the register that tells whose an application is: names, short forms, codes, domains, accounts, addresses.
 
     Names that everybody uses (github, core) are left out; texts lose addresses anyway (``redacted``).
     """
