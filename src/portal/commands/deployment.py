@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from portal.commands.starting import start_django
+from portal.house.documents.fonts import NoFont, families
 from xingtu.doctor import Finding
 from xingtu.errors import XingtuError
 from xingtu.settings import settings as engine_settings
@@ -40,7 +41,7 @@ def examine() -> list[Finding]:
     findings.append(reachable)
     if reachable.state == "ok":
         findings += [_tables(), _clock(), _worker()]
-    return [*findings, _static(), _mail(), _key(), _home(), _space(), *_django()]
+    return [*findings, _static(), _font(), _mail(), _key(), _home(), _space(), *_django()]
 
 
 def _settings() -> Finding:
@@ -89,6 +90,15 @@ def _static() -> Finding:
             "静态文件", "missing", f"{settings.STATIC_ROOT} 中没有", "运行 xingtu serve --migrate，或 python -m django collectstatic"
         )
     return Finding("静态文件", "ok", str(settings.STATIC_ROOT))
+
+
+def _font() -> Finding:
+    """Word files are printed by their readers; a PDF is printed here."""
+    try:
+        here = sorted(set(families().values()))
+    except NoFont:
+        return Finding("中文字体", "missing", "没有能排印中文的字体，生成不了 PDF", "apt install fonts-noto-cjk，然后重启服务")
+    return Finding("中文字体", "ok", "、".join(here))
 
 
 def _mail() -> Finding:

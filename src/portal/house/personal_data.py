@@ -27,6 +27,10 @@ PROVINCES = frozenset(
 WEIGHTS, CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10X98765432"
 ID_LENGTH, MOBILE_LENGTH, CARD_LENGTHS = 18, 11, range(16, 20)
 LENGTHS = frozenset({MOBILE_LENGTH, MOBILE_LENGTH + 2, MOBILE_LENGTH + 4, ID_LENGTH, *CARD_LENGTHS})
+MOST_GROUPS, FEW_GROUPS = 19, 6
+"""Digits one by one are a number only if nothing else stands beside them; among further groups a number has few."""
+PART_LENGTHS = frozenset({MOBILE_LENGTH, ID_LENGTH})
+"""Among further groups a card is not told from figures."""
 ISSUERS = re.compile(r"62|60|81|955|4|5[1-5]|3[05678]|6[458]")
 """How the numbers of cards begin that are issued here."""
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -116,13 +120,16 @@ def _numbers(plain: str) -> Iterator[tuple[Kind, int, int]]:
     for chain in _chains(groups, plain):
         for first in range(len(chain)):
             length = 0
-            for last in range(first, len(chain)):
+            for last in range(first, len(chain) if first == 0 and len(chain) <= MOST_GROUPS else min(len(chain), first + FEW_GROUPS)):
                 length += chain[last][1] - chain[last][0]
                 if length > CARD_LENGTHS[-1]:
                     break
-                if length not in LENGTHS:
-                    continue
                 alone = first == 0 and last == len(chain) - 1
+                # most groups are figures of a table: whatever cannot be one is left without being put together
+                if length not in (LENGTHS if alone or first == last else PART_LENGTHS) or (
+                    length == MOBILE_LENGTH and plain[chain[first][0]] != "1"
+                ):
+                    continue
                 yield from _told(chain[first : last + 1], plain, alone=alone)
 
 

@@ -23,7 +23,7 @@ class Unprintable(Invalid):
 
     def __init__(self, characters: Iterable[str], why: str) -> None:
         self.characters = tuple(dict.fromkeys(characters))
-        named = "、".join(f"“{one if one.isprintable() else ''}”（{_named(one)}）" for one in self.characters[:MOST_NAMED])
+        named = "、".join(f"“{'' if REFUSED.match(one) else one}”（{_named(one)}）" for one in self.characters[:MOST_NAMED])
         more = f"等 {len(self.characters)} 个字符" if len(self.characters) > MOST_NAMED else ""
         super().__init__(f"{named}{more}{why}")
 
