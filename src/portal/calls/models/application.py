@@ -151,6 +151,8 @@ class Party(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    mailbox = models.CharField(_("邮箱"), max_length=254, blank=True)
+    """Of a person, as it was typed, until they answer: whether it is anybody's the inviter does not learn."""
     part = models.CharField(_("分工"), max_length=200, blank=True)
     state = models.CharField(max_length=20, choices=PartyState.choices, default=PartyState.INVITED)
     invited_by = models.CharField(max_length=40)

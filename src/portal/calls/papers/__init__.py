@@ -1,1 +1,1 @@
-"""Which papers do calls put out? Each file is one of them."""
+"""What the papers of an application and a call are made from."""
