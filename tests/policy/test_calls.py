@@ -101,6 +101,8 @@ REFUSED_CALLS = [
     ('summary = "征集一批开源项目入库。"\nsummary_en = "A call for open source projects."\n', "", "接受申报的项目须写 summary"),
     ('library = "seed_library"', 'library = "seedlibrary"', "library 中的 “seedlibrary” 不是已有的库；是不是 “seed_library”？"),
     ("valid_until = 2026-12-31", "valid_until = 2025-12-31", "valid_from = 2026-01-01 晚于 valid_until = 2025-12-31"),
+    ("valid_until = 2026-12-31", "valid_until = 2026-04-29", "2026-04-30 截止申报，而规则 2026-04-29 就失效"),
+    ("valid_from = 2026-01-01", "valid_from = 2026-03-02", "2026-03-01 开始申报，而规则 2026-03-02 才生效"),
     ("09:00:00+08:00", "09:00:00", r"\[call\]: opens_at 没有写时区；请写成 2026-03-01T09:00:00\+08:00"),
     ("opens_at = 2026-03-01T09", "opens_at = 2026-05-01T09", "不早于 deadline_at"),
     ('metrics = ["merged_changes", ', 'metrics = ["merged_change", ', 'metrics names "merged_change", which is not a metric'),
@@ -138,6 +140,14 @@ def test_a_call_that_cannot_be_carried_out_is_refused_with_the_remedy(sound: str
     assert sound in CALL
     with pytest.raises(PolicyError, match=said):
         load(CALL.replace(sound, unsound, 1))
+
+
+def test_a_call_may_open_on_the_first_day_of_its_rules_and_close_on_the_last() -> None:
+    narrow = CALL.replace("valid_from = 2026-01-01", "valid_from = 2026-03-01").replace(
+        "valid_until = 2026-12-31", "valid_until = 2026-04-30"
+    )
+    midnight = narrow.replace("2026-03-01T09:00:00+08:00", "2026-03-01T00:30:00+08:00").replace("04-30T18:00", "04-30T23:59")
+    assert load(midnight).call is not None
 
 
 def test_a_call_says_until_when_and_a_nomination_need_not() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Literal, cast, get_args
+from zoneinfo import ZoneInfo
 
 from xingtu.policy.affordable import prove_affordable, prove_facts_asked
 from xingtu.policy.flow import AWARDED, LISTED, NOTICE, REVIEW, Step, read_steps
@@ -211,6 +212,7 @@ def load_programme(
     at.close()
     _prove_names(programme, at, known, file_name)
     _prove_entry(programme, at)
+    _prove_in_force(programme, at, office)
     _prove_flow(programme, at, office)
     _prove_money(programme, at)
     return programme
@@ -264,8 +266,6 @@ def _prove_names(programme: Programme, at: _Places, known: Known, file_name: str
         known.prove_library(at.head, "library", programme.library)
         if not programme.has_step(LISTED):
             at.head.refuse(f"library = “{programme.library}”，却没有 {LISTED}（入库）这一步；请补上该步骤，或删去 library。")
-    if programme.valid_from and programme.valid_until and programme.valid_from > programme.valid_until:
-        at.head.refuse(f"valid_from = {programme.valid_from} 晚于 valid_until = {programme.valid_until}；请对调。")
 
 
 def _prove_entry(programme: Programme, at: _Places) -> None:
@@ -288,6 +288,20 @@ def _prove_entry(programme: Programme, at: _Places) -> None:
     first = programme.steps[0]
     if (first.id, first.actor) != (DRAFT, "applicant"):
         at.root.refuse(f"接受申报的项目第一步须是 {DRAFT}（草稿），由 applicant 办理；现在是 “{first.id}”（{first.actor}）。")
+
+
+def _prove_in_force(programme: Programme, at: _Places, office: Office) -> None:
+    """Nobody applies under rules that do not hold yet, or no longer."""
+    begin, end = programme.valid_from or date.min, programme.valid_until or date.max
+    if begin > end:
+        at.head.refuse(f"valid_from = {begin} 晚于 valid_until = {end}；请对调。")
+    if programme.call and at.call:
+        zone = ZoneInfo(office.time_zone)
+        opens_on, deadline_on = (moment.astimezone(zone).date() for moment in (programme.call.opens_at, programme.call.deadline_at))
+        if opens_on < begin:
+            at.call.refuse(f"{opens_on} 开始申报，而规则 {begin} 才生效（valid_from）；请改其中一个。")
+        if deadline_on > end:
+            at.call.refuse(f"{deadline_on} 截止申报，而规则 {end} 就失效（valid_until）；请改其中一个。")
 
 
 def _prove_flow(programme: Programme, at: _Places, office: Office) -> None:
