@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
@@ -91,7 +92,7 @@ def text_in(content: bytes, media: str) -> str:
 def _plain(content: bytes) -> str:
     text = decoded(content)
     if text is None:
-        raise Unreadable("文本的编码无法识别，不能检查其中的个人信息；请另存为 UTF-8。")
+        raise Unreadable(_("文本的编码无法识别，不能检查其中的个人信息；请另存为 UTF-8。"))
     return text
 
 
@@ -130,9 +131,9 @@ def _pdf(content: bytes) -> str:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("PDF 加了打开密码，不能检查其中的个人信息；请去掉密码。")
+            raise Unreadable(_("PDF 加了打开密码，不能检查其中的个人信息；请去掉密码。"))
         if len(reader.pages) > MOST_PAGES:
-            raise Unreadable(f"PDF 超过 {MOST_PAGES} 页，不能检查其中的个人信息；请拆分。")
+            raise Unreadable(_("PDF 超过 %(most)d 页，不能检查其中的个人信息；请拆分。") % {"most": MOST_PAGES})
         said = [page.extract_text() for page in reader.pages]
         said += [str(value) for value in (reader.metadata or {}).values()]
         said += [str(thing.get("/Contents", "")) for page in reader.pages for thing in _notes(page.get("/Annots"))]
@@ -141,7 +142,7 @@ def _pdf(content: bytes) -> str:
         if isinstance(stream := described and described.get_object(), StreamObject):
             said.append(stream.get_data().decode("utf-8", "replace"))
     except UNREADABLE as error:
-        raise Unreadable("PDF 已损坏，不能检查其中的个人信息；请重新导出。") from error
+        raise Unreadable(_("PDF 已损坏，不能检查其中的个人信息；请重新导出。")) from error
     return "\n".join(said)
 
 
@@ -156,7 +157,7 @@ def _office(content: bytes) -> str:
     except NotSafe as no:
         raise Unreadable(str(no.remark)) from no
     except (expat.ExpatError, ValueError) as error:
-        raise Unreadable("文件已损坏，不能检查其中的个人信息；请重新导出。") from error
+        raise Unreadable(_("文件已损坏，不能检查其中的个人信息；请重新导出。")) from error
 
 
 def _xml(part: bytes) -> str:
@@ -183,7 +184,7 @@ def _xml(part: bytes) -> str:
 
 def _archive(content: bytes, depth: int = 1) -> str:
     if depth > MOST_DEPTH:
-        raise Unreadable("压缩包里套着压缩包，层数太多，不能检查其中的个人信息。")
+        raise Unreadable(_("压缩包里套着压缩包，层数太多，不能检查其中的个人信息。"))
     said: list[str] = []
     try:
         for name, part in unfolded(content, re.compile(""), most=MOST_TEXT):

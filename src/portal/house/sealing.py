@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
 from portal.errors import PortalError
 from xingtu.settings import settings
@@ -45,9 +46,9 @@ def unseal(sealed: str, purpose: str, *, about: str = "") -> str:
     try:
         content = base64.b64decode(body, altchars=b"-_", validate=True)
     except ValueError as error:
-        raise SealBroken("加密内容已损坏：不是可识别的格式。") from error
+        raise SealBroken(_("加密内容已损坏：不是可识别的格式。")) from error
     if form != FORM:
-        raise SealBroken("加密内容已损坏：不是可识别的格式。")
+        raise SealBroken(_("加密内容已损坏：不是可识别的格式。"))
     return unseal_bytes(content, purpose, about=about).decode()
 
 
@@ -67,16 +68,17 @@ def unseal_bytes(sealed: bytes, purpose: str, *, about: str = "") -> bytes:
     """
     head, rest = sealed[: len(MARK) + IDENT_BYTES], sealed[len(MARK) + IDENT_BYTES :]
     if not head.startswith(MARK) or len(rest) < NONCE_BYTES:
-        raise SealBroken("加密内容已损坏：不是可识别的格式。")
+        raise SealBroken(_("加密内容已损坏：不是可识别的格式。"))
     master = city_key()
     if (named := head[len(MARK) :]) != (here := _ident(master)):
         raise SealBroken(
-            f"内容由另一把城市密钥加密（密钥编号 {named.hex()}，这里的是 {here.hex()}）；请从同一份备份恢复 city.key，不要新建。"
+            _("内容由另一把城市密钥加密（密钥编号 %(named)s，这里的是 %(here)s）；请从同一份备份恢复 city.key，不要新建。")
+            % {"named": named.hex(), "here": here.hex()}
         )
     try:
         return AESGCM(_derived(master, purpose)).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + about.encode())
     except InvalidTag as error:
-        raise SealBroken("加密内容打不开：内容被改动过，或不属于这条记录；请从备份恢复。") from error
+        raise SealBroken(_("加密内容打不开：内容被改动过，或不属于这条记录；请从备份恢复。")) from error
 
 
 def city_key() -> bytes:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from portal.errors import Invalid
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -19,13 +21,14 @@ MOST_NAMED = 10
 
 
 class Unprintable(Invalid):
-    """A text holds characters that cannot be printed; ``characters`` are they."""
+    """A text holds characters that cannot be printed; ``characters`` are they, and stand in the wording of ``why``."""
 
     def __init__(self, characters: Iterable[str], why: str) -> None:
         self.characters = tuple(dict.fromkeys(characters))
-        named = "、".join(f"“{'' if REFUSED.match(one) else one}”（{_named(one)}）" for one in self.characters[:MOST_NAMED])
-        more = f"等 {len(self.characters)} 个字符" if len(self.characters) > MOST_NAMED else ""
-        super().__init__(f"{named}{more}{why}")
+        named = _("、").join(f"“{'' if REFUSED.match(one) else one}”（{_named(one)}）" for one in self.characters[:MOST_NAMED])
+        if len(self.characters) > MOST_NAMED:
+            named = _("%(named)s等 %(n)d 个字符") % {"named": named, "n": len(self.characters)}
+        super().__init__(why % {"characters": named})
 
 
 def printable(text: str) -> str:
@@ -35,7 +38,7 @@ def printable(text: str) -> str:
         Unprintable: it holds a control character, or one that reorders text.
     """
     if found := REFUSED.findall(text):
-        raise Unprintable(found, "是控制字符，不能写入文件；请删去后重试。")
+        raise Unprintable(found, _("%(characters)s是控制字符，不能写入文件；请删去后重试。"))
     return NO_EFFECT.sub("", LINE_ENDS.sub("\n", text)).replace("\t", " ")
 
 

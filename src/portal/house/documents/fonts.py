@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 from portal.errors import PortalError
@@ -51,7 +52,8 @@ def _family(names: tuple[str, ...]) -> str:
         if name in there:
             return name
     raise NoFont(
-        f"这台机器上没有能排印中文的字体（{' / '.join(names)}），不能生成 PDF；请由管理员安装：apt install fonts-noto-cjk，然后重启服务。"
+        _("这台机器上没有能排印中文的字体（%(names)s），不能生成 PDF；请由管理员安装：apt install fonts-noto-cjk，然后重启服务。")
+        % {"names": " / ".join(names)}
     )
 
 
@@ -72,7 +74,9 @@ def prove_printable(texts: Iterable[str], face: Face) -> None:
             if not known:
                 missing.append(character)
     if missing:
-        raise Unprintable(missing, "在排印字体中没有字形，不能生成 PDF；请改用其他写法，生僻字可先下载 Word 版并联系管理员补充字体。")
+        raise Unprintable(
+            missing, _("%(characters)s在排印字体中没有字形，不能生成 PDF；请改用其他写法，生僻字可先下载 Word 版并联系管理员补充字体。")
+        )
 
 
 @cache

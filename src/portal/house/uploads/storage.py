@@ -10,6 +10,7 @@ import secrets
 from pathlib import Path
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from portal.errors import PortalError
 from portal.house.documents.sending import sent
@@ -62,7 +63,9 @@ def open_stored(digest: str) -> bytes:
     try:
         sealed = _path(digest).read_bytes()
     except FileNotFoundError as error:
-        raise NotKept(f"附件 {digest[:12]} 不在本机；若刚恢复过备份，请确认备份里有 attachments 文件夹。") from error
+        raise NotKept(
+            _("附件 %(digest)s 不在本机；若刚恢复过备份，请确认备份里有 attachments 文件夹。") % {"digest": digest[:12]}
+        ) from error
     return unseal_bytes(sealed, PURPOSE, about=digest)
 
 
@@ -78,5 +81,5 @@ def discard(digest: str) -> None:
 
 def _path(digest: str) -> Path:
     if not DIGEST.fullmatch(digest):
-        raise NotKept("不是附件的校验值。")
+        raise NotKept(_("不是附件的校验值。"))
     return settings().home / FOLDER / digest[:2] / digest
