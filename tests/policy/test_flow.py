@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xingtu.errors import PolicyError
-from xingtu.policy.flow import ONLY_AFTER_NOTICE, Step, read_steps, way_around
+from xingtu.policy.flow import ONLY_AFTER_NOTICE, Step, flow_edges, read_steps, way_around
 from xingtu.policy.stanza import read_stanza
 
 
@@ -84,6 +84,32 @@ def test_no_accepted_flow_lets_a_walk_reach_an_award_unseen(moves: dict[str, lis
 
 
 def test_the_way_around_is_shown_and_is_short() -> None:
-    made = tuple(Step(name, "", "", "", "", tuple(to.split())) for name, to in [("a", "b c"), ("b", "c"), ("c", "d"), ("d", "")])
+    made = tuple(Step(name, "", "", "", "office", tuple(to.split())) for name, to in [("a", "b c"), ("b", "c"), ("c", "d"), ("d", "")])
     assert way_around(made, "d", avoided="b") == ("a", "c", "d")
     assert way_around(made, "d", avoided="c") == ()
+
+
+def test_the_flow_chart_draws_every_move_and_tells_the_way_back_and_the_clocks() -> None:
+    timed = steps(draft="review notice", review="draft notice", recusal="review", notice="awarded", awarded="")
+    made = timed.replace("moves = ['draft', 'notice']", 'moves = ["draft", "notice"]\ndue_days = 5\nlate = "notice"').replace(
+        "moves = ['review', 'notice']", "moves = ['recusal', 'notice']"
+    )
+    assert [(edge.begin, edge.end, edge.back, edge.late) for edge in flow_edges(read(made))] == [
+        ("draft", "recusal", False, False),
+        ("draft", "notice", False, False),
+        ("review", "draft", True, False),
+        ("review", "notice", False, True),
+        ("recusal", "review", True, False),
+        ("notice", "awarded", False, False),
+    ]
+
+
+def test_money_is_paid_for_what_was_awarded_and_for_nothing_else() -> None:
+    read(steps(draft="notice", notice="awarded", awarded="paid", paid=""))
+    with pytest.raises(PolicyError, match='step "notice": 只有 awarded 之后才能到 paid'):
+        read(steps(draft="notice", notice="awarded paid", awarded="paid", paid=""))
+
+
+def test_a_review_needs_a_recusal_even_when_the_flow_has_none() -> None:
+    with pytest.raises(PolicyError, match="不经回避（recusal）就能到达 review"):
+        read(steps(draft="review", review=""))

@@ -1,6 +1,7 @@
 """Does a slip of the pen get named, with its place?"""
 
 import tomllib
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -58,3 +59,21 @@ def test_any_text_is_read_or_refused_by_name(text: str) -> None:
 def test_the_hint_reads_as_a_question() -> None:
     assert near("payed", ["notice", "paid"]) == '; did you mean "paid"?'
     assert near("zzz", ["notice", "paid"]) == ""
+
+
+def test_a_moment_needs_its_offset_and_is_kept_in_utc() -> None:
+    assert read_stanza("at = 2026-03-01T09:00:00+08:00", "x.toml").instant("at") == datetime(2026, 3, 1, 1, tzinfo=UTC)
+    for written, said in (("2026-03-01T09:00:00", "没有写时区"), ("2026-03-01", "应是时刻"), ('"2026-03-01"', "应是时刻")):
+        with pytest.raises(PolicyError, match=said):
+            read_stanza(f"at = {written}", "x.toml").instant("at")
+
+
+@pytest.mark.parametrize("written", ["0.30", "0", "1", "1.000", "0.999999999999"])
+def test_a_share_is_kept_as_written(written: str) -> None:
+    assert read_stanza(f'rate = "{written}"', "x.toml").decimal("rate") == written
+
+
+@pytest.mark.parametrize("written", ["1.01", "-0.1", "1e-1", ".5", "30%", "0,3", "Infinity", "NaN", "１"])
+def test_what_is_no_share_is_refused(written: str) -> None:
+    with pytest.raises(PolicyError, match="应是 0 与 1 之间的小数"):
+        read_stanza(f'rate = "{written}"', "x.toml").decimal("rate")
