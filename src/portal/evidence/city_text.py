@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from portal.accounts.models import Consent, Organisation, Person, Standing
 from portal.accounts.models.consent import Purpose
+from portal.evidence.home import APPLICANTS
 from portal.evidence.masking import masked
 from portal.evidence.models import ImportedMap, Statement, StatementKind
 from portal.evidence.toml_text import quoted, stanza
@@ -29,8 +30,6 @@ from xingtu.resolve.toml_table import ID, PATH_ID
 
 REGISTERED, CANDIDATES, TARGETS = "registered", "candidates", "targets"
 """Libraries every city has: what is registered; what asks to be; what the city would like to win."""
-APPLICANTS = "applicants"
-"""Library of a call's snapshot alone: what its applications bring, registered or not."""
 HEAD = (
     "# 声明快照：由门户从登记中写出，请勿手改。含邮箱，仅限办公室内部。\n"
     "# Written from the register; holds mailboxes, never leaves the office.\n"

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -10,6 +11,8 @@ from portal.errors import Invalid, PortalError
 from xingtu.settings import settings
 
 HASH = re.compile(r"[0-9a-f]{64}")
+APPLICANTS = "applicants"
+"""Library of a call's snapshot alone: what its applications bring, registered or not."""
 PROGRAMME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
 
@@ -24,21 +27,33 @@ def programme_files() -> dict[str, Path]:
 
 
 def programme_names() -> dict[str, str]:
-    """Programme id → what it is called in the reader's language; a file that cannot be read goes by its id."""
-    return {ident: _called(path) or ident for ident, path in programme_files().items()}
+    """Programme id → what it is called in the reader's language, of those that can be run at any time; one that cannot be read by its id.
+
+    Programmes that look only at what the applications of a call bring are run by freezing that call.
+    """
+    heads = {ident: _content(path) for ident, path in programme_files().items()}
+    return {ident: _called(content) or ident for ident, content in heads.items() if _libraries(content) != [APPLICANTS]}
 
 
 def programme_name(programme: str, policy_hash: str = "") -> str:
     """What one programme is called, in the version of that hash if one is given; the id where nothing can be read."""
     path = laid_down(programme, policy_hash) if policy_hash else programme_files().get(programme)
-    return (_called(path) if path else "") or programme
+    return (_called(_content(path)) if path else "") or programme
 
 
-def _called(path: Path) -> str:
+def _content(path: Path) -> dict[str, Any]:
     try:
-        head = tomllib.loads(path.read_text("utf-8")).get("programme", {})
+        return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return ""
+        return {}
+
+
+def _libraries(content: dict[str, Any]) -> object:
+    return content.get("repositories", {}).get("libraries")
+
+
+def _called(content: dict[str, Any]) -> str:
+    head = content.get("programme", {})
     english = (get_language() or "").startswith("en")
     return str((head.get("name_en") if english else "") or head.get("name") or "")
 

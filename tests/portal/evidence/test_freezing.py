@@ -5,8 +5,11 @@ import pytest
 
 from portal.accounts.roles import Role
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.home import programme_files, programme_names
 from portal.evidence.models import Job, JobState, Run
 from portal.evidence.selectors.freezing import repositories_of, unread
+from portal.evidence.selectors.judging import judge_application
+from portal.evidence.selectors.record_values import speaking_run
 from portal.evidence.services import carrying_out
 from portal.evidence.services.bundle import bundle_of
 from portal.evidence.services.freezing import call_freeze, run_of
@@ -21,6 +24,7 @@ from tests.portal.city import developer, grant, person
 from tests.portal.evidence.call_texts import OPEN_CALL, TEXT, with_floor
 from tests.portal.evidence.conftest import AWARD, OBSERVATION
 from tests.stories.office import Office
+from xingtu.policy.rule_use import RuleUse
 from xingtu.replay import clones_under, replay
 from xingtu.store.lake import Lake
 from xingtu.store.ledger import read_bundle
@@ -165,6 +169,30 @@ def test_a_product_brings_the_repositories_of_what_it_builds_on(city: Office) ->
     project = record_of("gearsim")
     product.builds_on.add(project.pk)
     assert repositories_of(["box", project.pk, "nowhere"]) == {"box": ["gearsim"], project.pk: ["gearsim"]}
+
+
+def test_of_a_body_the_observation_speaks_and_not_the_frozen_call(runs: Carry, city: Office) -> None:
+    observed = runs(OBSERVATION)
+    enterprise = Record.objects.create(
+        id="ent", kind=Kind.ENTERPRISE, name="砺轴", serial=10_002, state=State.REGISTERED, organisation_id="lizhou"
+    )
+    job = done(frozen("tideml"))
+    run = run_of(job)
+    assert run is not None
+    assert speaking_run(run, [enterprise]) == observed
+    assert speaking_run(run, [record_of("tideml")]) == run
+    assert speaking_run(run, []) == run
+    assert speaking_run(observed, [enterprise]) == observed
+    total = observed.totals.get(metric="merged_changes", subject_kind="organisation", subject="lizhou").value or 0
+    use = RuleUse("at_least", {"metric": "merged_changes", "value": total // 1_000_000})
+    (judged,) = judge_application([use], answers={}, facts={}, record_ids=["ent"], run=run)
+    assert (judged.outcome, judged.run_id, judged.preliminary) == ("pass", observed.run_id, False)
+
+
+def test_a_programme_of_a_call_is_not_run_without_its_call(city: Office) -> None:
+    names = programme_names()
+    assert AWARD in names
+    assert not [ident for ident in names if '["applicants"]' in programme_files()[ident].read_text("utf-8")]
 
 
 def test_only_the_office_freezes_a_call(city: Office) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from portal.evidence.models import Run, RunMetric
-from portal.evidence.selectors.record_values import measured_of, missing_of
+from portal.evidence.selectors.record_values import measured_of, missing_of, speaking_run
 from portal.evidence.selectors.runs import observation
 from portal.register.models import Record
 from xingtu.decide.case import Case, Question
@@ -66,10 +66,11 @@ def judge_application(
     run:   the frozen run; None: the newest published observation, preliminary
     names: what libraries, programmes and the like are called that conditions speak of
     """
-    spoken = run or observation()
+    records = list(Record.objects.filter(pk__in=list(record_ids)).select_related("organisation"))
+    spoken = speaking_run(run, records) if run else observation()
     asked = questions_of(form)
     wanted = sorted({metric for use in rules for metric in _metrics_of(use)})
-    case = _case(spoken, wanted, record_ids, answers=answers, facts=facts, questions=asked)
+    case = _case(spoken, wanted, records, answers=answers, facts=facts, questions=asked)
     known = {**case.names, **_option_names(form), **(names or {})}
     return [_judged(use, case, known, run=spoken, preliminary=run is None) for use in rules]
 
@@ -98,16 +99,15 @@ def _metrics_of(use: "RuleUse") -> list[str]:
 def _case(
     run: Run | None,
     metrics: Sequence[str],
-    record_ids: Sequence[str],
+    records: Sequence[Record],
     *,
     answers: Mapping[str, object],
     facts: Mapping[str, object],
     questions: Mapping[str, Question],
 ) -> Case:
     definitions = list(RunMetric.objects.filter(run=run, metric__in=metrics)) if run else []
-    records = list(Record.objects.filter(pk__in=list(record_ids)).select_related("organisation"))
     return Case(
-        subject=record_ids[0] if record_ids else "",
+        subject=records[0].pk if records else "",
         values=measured_of(run, metrics, records) if run else {},
         name="、".join(record.name for record in records),
         scales={one.metric: one.scale for one in definitions},

@@ -8,8 +8,21 @@ from collections.abc import Sequence
 
 from portal.evidence.models import Run
 from portal.evidence.selectors.freezing import repositories_of, subject_of
+from portal.evidence.selectors.runs import observation_at
 from portal.evidence.selectors.values import summed, totals, zero_without_row
 from portal.register.models import Record, Repository
+
+
+def speaking_run(run: Run, records: Sequence[Record]) -> Run:
+    """The run that can speak of these records.
+
+    A frozen call holds only the repositories of its applications. What a body or an expert did elsewhere is not in it, so of these the
+    observation speaks that was there when the call was frozen.
+    """
+    own_code = any(subject_of(record)[0] == "repository" for record in records)
+    if own_code or not records or not any(job.freezes for job in run.jobs.all()):
+        return run
+    return observation_at(run) or run
 
 
 def measured_of(run: Run, metrics: Sequence[str], records: Sequence[Record]) -> dict[str, int | None]:

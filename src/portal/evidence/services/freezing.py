@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import Invalid, NotAllowed
-from portal.evidence.city_text import APPLICANTS
-from portal.evidence.home import programme_file
+from portal.evidence.home import APPLICANTS, programme_file
 from portal.evidence.models import Job
 from portal.evidence.selectors.freezing import repositories_of, run_of
 from portal.evidence.services.jobs import run_request
