@@ -152,6 +152,10 @@ def test_a_product_on_the_city_list_gets_twenty_wan_and_a_tenth() -> None:
     assert "500,000.00 元 × 0.10 + 200,000.00 元 = 250,000.00 元" in text(worked)
 
 
+def test_a_match_has_a_cap() -> None:
+    assert fen(grant(MATCH), {"award.city-list": 2_000 * WAN}) == 100 * WAN
+
+
 def test_where_nothing_was_awarded_there_is_nothing_to_match() -> None:
     assert fen(grant(MATCH), {"award.city-list": 0}) == 0
     assert fen(grant(MATCH), {}) is None
