@@ -11,11 +11,12 @@ from portal.evidence.home import programme_files
 from portal.evidence.models import Backtest, BacktestState, Run, RunVerdict
 from portal.evidence.selectors.backtests import backtest_of
 from portal.evidence.services import backtest_ranking, backtest_results
+from portal.evidence.services.backtest_applications import applications_result, cost_bound
 from portal.evidence.services.backtest_results import into_the_past
 from portal.evidence.services.backtest_shares import Bodies, shares
 from portal.evidence.services.backtests import backtest_request, backtests_compute
 from portal.evidence.services.jobs import working
-from portal.evidence.services.programme_texts import programme_put
+from portal.evidence.services.programme_texts import programme_of, programme_put
 from portal.evidence.tasks import compute_backtests
 from portal.journal.models import Entry
 from portal.register.models import Enterprise, Kind, Record, State
@@ -23,6 +24,7 @@ from tests.portal.city import developer, grant, person
 from tests.portal.evidence.call_texts import OPEN_CALL, TEXT, with_floor
 from tests.portal.evidence.conftest import AWARD
 from tests.stories.office import Office
+from xingtu.policy.stacking import worst_case_of_application_fen
 from xingtu.policy.window import DatesWindow
 from xingtu.run import rules_on_disk
 from xingtu.settings import settings
@@ -190,6 +192,30 @@ def test_a_window_that_is_not_over_is_looked_for_in_the_past(
     moved, back = into_the_past(rules_on_disk(file, settings().policy), date.fromisoformat(today))
     assert moved.programme.window == DatesWindow(*map(date.fromisoformat, expected))
     assert back == years
+
+
+def test_an_open_call_costs_no_more_than_its_rules_can_give() -> None:
+    programme = programme_of(programme_files()["adopter-subsidy-2026"].read_text("utf-8"))
+    one = worst_case_of_application_fen(programme.grants, programme.stacking)
+    most = programme.awards_at_most
+    bound = cost_bound(programme, 3, 2)
+    assert bound["one_fen"] == one > 0
+    assert bound["passes_fen"] == one * min(3, most or 3)
+    assert bound["with_unknowns_fen"] == one * min(5, most or 5)
+    many = cost_bound(programme, 10_000_000, 0)
+    assert many["fits"] is (most is not None)
+    assert set(cost_bound(programme_of(TEXT), 3, 2).values()) == {None}
+
+
+@pytest.mark.parametrize("ident", sorted(ident for ident in programme_files() if ident.endswith("-2026")))
+def test_every_programme_of_the_city_can_be_tried_before_any_run(db: None, ident: str) -> None:
+    programme = programme_of(programme_files()[ident].read_text("utf-8"))
+    if programme.tracks:
+        return
+    result = applications_result(programme, None, date(2026, 1, 1))
+    assert (result["passes"], result["just_misses"], result["unknowns"], result["fails"]) == ([], [], [], 0)
+    assert all(zh and en for zh, en in result["set_aside"])
+    assert len(result["set_aside"]) <= len(programme.rules)
 
 
 def test_money_is_told_by_district_and_by_size_of_the_body(city: Office, districts: tuple[str, str]) -> None:

@@ -16,6 +16,7 @@ from portal.evidence.services.backtest_shares import Bodies, shares
 from portal.register.models import Record, State
 from xingtu.policy.programme import Programme
 from xingtu.policy.rule_use import RuleUse
+from xingtu.policy.stacking import worst_case_of_application_fen
 
 ASKED_OF_APPLICANTS = ("application.", "applicant.penalties", "applicant.awards")
 """Facts that are there only once somebody has applied."""
@@ -69,8 +70,6 @@ def cost_bound(programme: Programme, passes: int, unknowns: int) -> dict[str, in
 
 def most_of_one_fen(programme: Programme) -> int | None:
     """The most that one application can get under all money rules together."""
-    from xingtu.policy.stacking import worst_case_of_application_fen  # noqa: PLC0415
-
     return worst_case_of_application_fen(programme.grants, programme.stacking) if programme.grants else None
 
 
