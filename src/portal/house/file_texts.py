@@ -4,25 +4,21 @@ For looking through what is about to be published. Whatever a reader of the file
 by a tracked change. Pictures say nothing here: a scan has to be looked at by somebody.
 """
 
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
-from pypdf.generic import StreamObject
 
 from portal.errors import PortalError
+from portal.house import pdf_reader
 from portal.house.uploads.archives import NotSafe, unfolded
 from portal.house.uploads.inspection import decoded
-from portal.house.uploads.portable import UNREADABLE
 
 OFFICE_PARTS = re.compile(r"(?:^|/)(?:word|xl|ppt|docProps)/.*\.xml$|\.rels$")
 MOST_TEXT = 60 * 2**20
-MOST_PAGES = 2_000
 MOST_DEPTH = 3
 ENDS = frozenset(
     {"p", "tr", "si", "c", "br", "cr", "tab", "comment", "title", "creator", "lastModifiedBy", "description", "subject", "keywords"}
@@ -128,27 +124,14 @@ def _html(content: bytes) -> str:
 
 
 def _pdf(content: bytes) -> str:
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable(_("PDF 加了打开密码，不能检查其中的个人信息；请去掉密码。"))
-        if len(reader.pages) > MOST_PAGES:
-            raise Unreadable(_("PDF 超过 %(most)d 页，不能检查其中的个人信息；请拆分。") % {"most": MOST_PAGES})
-        said = [page.extract_text() for page in reader.pages]
-        said += [str(value) for value in (reader.metadata or {}).values()]
-        said += [str(thing.get("/Contents", "")) for page in reader.pages for thing in _notes(page.get("/Annots"))]
-        said += [str(field.get("/V", "")) for field in (reader.get_fields() or {}).values()]
-        described = reader.root_object.get("/Metadata")
-        if isinstance(stream := described and described.get_object(), StreamObject):
-            said.append(stream.get_data().decode("utf-8", "replace"))
-    except UNREADABLE as error:
-        raise Unreadable(_("PDF 已损坏，不能检查其中的个人信息；请重新导出。")) from error
-    return "\n".join(said)
-
-
-def _notes(found: object) -> Iterator[Mapping[str, object]]:
-    for one in found.get_object() if hasattr(found, "get_object") else ():
-        yield one.get_object()
+    found = pdf_reader.read(content, "text")
+    if found["state"] == "locked":
+        raise Unreadable(_("PDF 加了打开密码，不能检查其中的个人信息；请去掉密码。"))
+    if found["state"] == "long":
+        raise Unreadable(_("PDF 超过 %(most)d 页，不能检查其中的个人信息；请拆分。") % {"most": pdf_reader.MOST_PAGES})
+    if "text" not in found:
+        raise Unreadable(_("PDF 已损坏，不能检查其中的个人信息；请重新导出。"))
+    return str(found["text"])
 
 
 def _office(content: bytes) -> str:

@@ -16,11 +16,11 @@ from portal.errors import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A link to a page. ``act``: what the acting role must be able to do somewhere, if anything."""
+    """A link to a page. ``acts``: the acting role must be able to do one of them somewhere, if there are any."""
 
     label: Sentence
     name: str
-    act: str = ""
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ MAIN = (
     Door(_("首页"), "public:home"),
     Door(pgettext_lazy("导航", "星图"), "public:chart"),
     Door(_("名录"), "public:libraries"),
+    Door(_("征集"), "calls:calls"),
+    Door(_("公示"), "calls:notices"),
     Door(_("排行"), "public:rankings"),
     Door(_("板块"), "public:pillars"),
     Door(_("开放数据"), "public:data"),
@@ -43,14 +45,19 @@ MAIN = (
 WORK = (
     Door(_("我的"), "evidence:me"),
     Door(_("我的贡献"), "evidence:work"),
-    Door(_("认领"), "register:claims", "claim.own"),
-    Door(_("登记"), "register:records", "record.view"),
-    Door(_("台账"), "register:leads", "lead.view"),
-    Door(_("工单"), "cases:cases", "case.view"),
-    Door(_("单位名册"), "accounts:directory", "organisation.view"),
-    Door(_("运行"), "evidence:runs", "run.view"),
-    Door(_("角色"), "accounts:roles", "role.grant"),
-    Door(_("留痕"), "journal:journal", "journal.view"),
+    Door(_("我的申报"), "calls:mine"),
+    Door(_("办理"), "calls:desk", ("call.run", "application.check")),
+    Door(_("评审"), "calls:reviews", ("application.score",)),
+    Door(_("认领"), "register:claims", ("claim.own",)),
+    Door(_("登记"), "register:records", ("record.view",)),
+    Door(_("台账"), "register:leads", ("lead.view",)),
+    Door(_("工单"), "cases:cases", ("case.view",)),
+    Door(_("兑现台账"), "calls:ledger", ("ledger.view",)),
+    Door(_("规则"), "calls:drafts", ("programme.draft",)),
+    Door(_("单位名册"), "accounts:directory", ("organisation.view",)),
+    Door(_("运行"), "evidence:runs", ("run.view",)),
+    Door(_("角色"), "accounts:roles", ("role.grant",)),
+    Door(_("留痕"), "journal:journal", ("journal.view",)),
 )
 """The bar below the masthead of somebody who has signed in."""
 PERSON = (
@@ -83,7 +90,7 @@ def open_doors(doors: tuple[Door, ...], request: HttpRequest) -> list[DrawnDoor]
     drawn = [
         DrawnDoor(door.label, href)
         for door in doors
-        if (href := address_of(door.name)) and (not door.act or (acting is not None and acting.may(door.act)))
+        if (href := address_of(door.name)) and (not door.acts or (acting is not None and any(map(acting.may, door.acts))))
     ]
     home = address_of("public:home")
     here = [door for door in drawn if request.path == door.href or (door.href != home and request.path.startswith(door.href))]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from portal.house import pdf_reader
 from portal.house.documents import Fields, Paper, SheetColumn, TableSheet, word, workbook
 from portal.house.sealing import SealBroken
 from portal.house.uploads import NotKept, discard, inspect, is_kept, keep, open_stored, sent_stored
@@ -298,6 +299,12 @@ def test_a_text_with_binary_content_is_refused() -> None:
     assert told(b"abc\x00\x01", "a.txt")[1] == {"characters"}
 
 
+def test_a_small_pdf_that_takes_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_reader, "PATIENCE_SECONDS", 0.01)
+
+    assert told(pdf_file(), "a.pdf") == ("pdf", set(), {"unread"})
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     head=st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]),
@@ -308,13 +315,16 @@ def test_no_bytes_make_the_inspection_fall_over(head: bytes, body: bytes, name: 
     inspect(head + body, name, allowed=ALL, max_bytes=MB)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(at=st.integers(0, 5_000), value=st.integers(0, 255))
 def test_no_damaged_file_makes_the_inspection_fall_over(at: int, value: int) -> None:
-    for content, name in ((pdf_file(script="1"), "a.pdf"), (word_file(), "a.docx")):
-        damaged = bytearray(content)
-        damaged[at % len(damaged)] = value
-        inspect(bytes(damaged), name, allowed=ALL, max_bytes=MB)
+    damaged_pdf, damaged_word = bytearray(pdf_file(script="1")), bytearray(word_file())
+    damaged_pdf[at % len(damaged_pdf)] = value
+    damaged_word[at % len(damaged_word)] = value
+
+    assert pdf_reader._answer(bytes(damaged_pdf), "marks")["state"]
+    assert pdf_reader._answer(bytes(damaged_pdf), "text")["state"]
+    inspect(bytes(damaged_word), "a.docx", allowed=ALL, max_bytes=MB)
 
 
 def test_every_wording_can_be_said() -> None:

@@ -75,9 +75,9 @@ STYLES: dict[str, Style] = {
     "attachment": Style("body", 16, indent=2, hang=0),
     "signature": Style("body", 14, indent=2, leading=34),
     "seal": Style("body", 16, "right", right=2, together=True),
-    "cell": Style("body", 11, leading=17.5),
-    "head": Style("heading", 11, "center", leading=17.5),
-    "label": Style("heading", 11, "center", leading=17.5),
+    "cell": Style("body", 10.5, leading=17),
+    "head": Style("heading", 10.5, "center", leading=17),
+    "label": Style("heading", 10.5, "center", leading=17),
 }
 
 
@@ -242,7 +242,7 @@ def _(_block: PageBreak) -> Iterator[Piece]:
 def _(block: Fields) -> Iterator[Piece]:
     if block.caption:
         yield Line("caption", block.caption)
-    widths = (0.26, 0.74) if block.columns == 1 else (0.2, 0.3, 0.2, 0.3)
+    widths = (0.26, 0.74) if block.columns == 1 else (0.215, 0.285, 0.215, 0.285)
     rows: list[list[Cell]] = []
     for label, value in block.rows:
         pair = [Cell(label, "label", "center"), Cell(value or "—")]
