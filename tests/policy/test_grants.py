@@ -224,6 +224,11 @@ def test_acceptance_nobody_knows_of_is_neither_there_nor_absent(name: str) -> No
     assert amount(grant(ACCEPTED), {**PROVEN, name: None}).missing == (name,)
 
 
+def test_yes_is_not_a_number() -> None:
+    assert amount(grant(SHARE), {"answer.cost": True}).missing == ("answer.cost",)
+    assert fen(grant(FIXED, when='[{ fact = "answer.accepted", one_of = ["true"] }]'), {"answer.accepted": True}) == 30 * WAN
+
+
 def test_a_panel_amount_without_written_reasons_is_no_amount() -> None:
     for grounds in (None, ""):
         worked = amount(grant(UP_TO), {"panel": WAN, "panel_grounds": grounds})
