@@ -124,7 +124,7 @@ REFUSED_CALLS = [
     ('spread_alarm = "0.30"', "spread_alarm = 0.30", "spread_alarm 应是文字"),
     ("months = 12\n", "months = 1\n", "warn_days = 30 比 1 个月还长"),
     ("months = 12\n", 'months = 12\nrecover_share = "0.5"\n', r"节点 alive 写了追回比例，须有资金（money = true）"),
-    ('[milestone.rule]\nid = "at_least"', '[milestone.rule]\nid = "at_last"', r'is not a rule; did you mean "at_least"\?'),
+    ('[milestone.rule]\nid = "at_least"', '[milestone.rule]\nid = "at_last"', r'milestone "alive", \[rule\]: is not a rule'),
     ('actor = "applicant"', 'actor = "office"', "第一步须是 draft（草稿），由 applicant 办理；现在是 “draft”（office）"),
     ('actor = "office"', 'actor = "clerk"', "actor = “clerk” 不在可选值之内"),
     (MOVES, f'{MOVES}\ndue_days = 10\nlate = "lapsed"', "late = “lapsed” 不在 moves 之内"),

@@ -129,7 +129,7 @@ REFUSED = [
     ('id = "uscc"\n', 'id = "name"\n', r'section "applicant", field "name": 编号 “name” 出现了两次'),
     ('id = "about"\n', 'id = "name"\n', r'section "project", field "name": 编号 “name” 出现了两次'),
     ('id = "project"\n', 'id = "applicant"\n', r'section "applicant": 编号 “applicant” 出现了两次'),
-    ('field = "licence"', 'field = "licences"', r"when 指向 “licences”，它前面没有这个栏目；是不是 “licence”？"),
+    ('field = "licence"', 'field = "licences"', r'field "licence_name", \[when\]: when 指向 “licences”，.*是不是 “licence”'),
     ('field = "licence"', 'field = "about"', r"when 指向 “about”，它前面没有这个栏目"),
     ('field = "licence"', 'field = "name"', r"when 只能看选择类或是否类栏目，“name” 是 text"),
     ('one_of = ["other"]', 'one_of = ["others"]', r"“others” 不是 “licence” 的答案；是不是 “other”？"),

@@ -129,7 +129,8 @@ class Stanza:
 
     def inner(self, key: str) -> "Stanza":
         """The table below ``key``."""
-        return Stanza(self.file_name, f"[{self._below(key)}]", self._value(key, dict, f"一段 [{key}]", None))
+        label = f"{self.label}, [{key}]" if self.label and not self.label.startswith("[") else f"[{self._below(key)}]"
+        return Stanza(self.file_name, label, self._value(key, dict, f"一段 [{key}]", None))
 
     def inners(self, key: str, *, label: str, named_by: str = "id") -> "list[Stanza]":
         """The tables of the list below ``key``, each labelled ``label "its id"``; an absent list is empty."""
