@@ -27,7 +27,7 @@ from portal.messages.services import notify
 logger = logging.getLogger(__name__)
 REMINDED_BEFORE = 2
 """Working days."""
-OTHERS: tuple[str, ...] = ()
+OTHERS: tuple[str, ...] = ("portal.calls.services.milestones.milestones_measure_due",)
 """Clocks of the other desks, named so that this file needs none of them to be read."""
 
 
