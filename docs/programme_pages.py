@@ -9,6 +9,7 @@ from xingtu import catalogue
 from xingtu.decide.case import Question
 from xingtu.policy.form import Field, Form
 from xingtu.policy.grants import worst_case_fen
+from xingtu.policy.libraries import Library, parse_libraries
 from xingtu.policy.programme import CallTimes, Programme
 from xingtu.policy.rubric import Review
 from xingtu.policy.rule_use import RuleUse
@@ -22,6 +23,10 @@ def programmes() -> str:
     """All programmes as they were read and proven."""
     files = catalogue.programmes(POLICY).values()
     return "\n\n".join(_programme(_read(file)) for file in files) + "\n"
+
+
+def _libraries() -> tuple[Library, ...]:
+    return parse_libraries((POLICY / "libraries.toml").read_text("utf-8"), file_name="policy/libraries.toml")
 
 
 def _read(file: Path) -> Programme:
@@ -122,8 +127,10 @@ def _notes(field: Field) -> Iterator[str]:
 
 def _told(use: RuleUse, form: Form | None) -> str:
     """The rule in words, then its id: what applicants read and what the file says."""
-    names = {metric.id: (metric.name, metric.name_en) for metric in catalogue.metrics().values()}
-    questions = {field.id: Question(field.label, field.label_en, field.kind) for field in (form.fields if form else ())}
+    fields = form.fields if form else ()
+    names = {thing.id: (thing.name, thing.name_en) for thing in (*catalogue.metrics().values(), *_libraries())}
+    names |= {f"{field.id}.{option.id}": (option.label, option.label_en) for field in fields for option in field.options}
+    questions = {field.id: Question(field.label, field.label_en, field.kind) for field in fields}
     zh, en = catalogue.rules()[use.id].told(use.parameters, names=names, questions=questions)
     return f"{zh.rstrip('。')} {en}（[{use.id}](rules.md#{use.id})）"
 

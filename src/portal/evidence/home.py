@@ -14,6 +14,8 @@ HASH = re.compile(r"[0-9a-f]{64}")
 APPLICANTS = "applicants"
 """Library of a call's snapshot alone: what its applications bring, registered or not."""
 PROGRAMME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+YEAR = re.compile(r"（\d{4}）$| \d{4}$")
+"""How a programme's name says of which year it is."""
 
 
 def home() -> Path:
@@ -39,6 +41,13 @@ def programme_name(programme: str, policy_hash: str = "") -> str:
     """What one programme is called, in the version of that hash if one is given; the id where nothing can be read."""
     path = laid_down(programme, policy_hash) if policy_hash else programme_files().get(programme)
     return (_called(_content(path)) if path else "") or programme
+
+
+def series_name(series: str) -> tuple[str, str]:
+    """What the newest programme of a series (``contest`` of ``contest-2026``) is called in Chinese and English, without its year."""
+    newest = max((path for ident, path in programme_files().items() if ident.rpartition("-")[0] == series), default=None)
+    head = _content(newest).get("programme", {}) if newest else {}
+    return YEAR.sub("", str(head.get("name") or series)), YEAR.sub("", str(head.get("name_en") or series))
 
 
 def _content(path: Path) -> dict[str, Any]:

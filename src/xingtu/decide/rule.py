@@ -51,6 +51,7 @@ class Rule:
     parameters: name -> kind; a programme file must give exactly these. metric, integer, text, day, texts, library, programme;
                 ``field`` and ``fields`` are questions of the form, after a colon the kinds they may be of ("field:integer|money")
     needs:      the facts it reads, beside answers and metrics; whoever makes a case gives these
+    words:      text that may stand for a parameter -> Chinese and English, where the rule has a vocabulary of its own
     """
 
     id: str
@@ -64,6 +65,7 @@ class Rule:
     condition: str = ""
     condition_en: str = ""
     needs: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def told(
         self, parameters: Parameters, *, names: Mapping[str, tuple[str, str]], questions: Mapping[str, Question] | None = None
@@ -86,5 +88,5 @@ class Rule:
         pairs = []
         for one in (value,) if isinstance(value, str) else value:
             question = questions.get(one) if kind in ("field", "fields") else None
-            pairs.append(quoted(question) if question else names.get(f"{of}.{one}", names.get(one, (one, one))))
+            pairs.append(quoted(question) if question else names.get(f"{of}.{one}", names.get(one, self.words.get(one, (one, one)))))
         return "、".join(pair[0] for pair in pairs), ", ".join(pair[1] for pair in pairs)

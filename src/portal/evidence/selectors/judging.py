@@ -5,16 +5,18 @@ nobody measured, a rule this engine does not have and an answer nobody gave are 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
+from portal.evidence.home import series_name
 from portal.evidence.models import Run, RunMetric
 from portal.evidence.selectors.record_values import measured_of, missing_of, speaking_run
 from portal.evidence.selectors.runs import observation
 from portal.register.models import Record
+from portal.register.vocabulary import libraries
 from xingtu.decide.case import Case, Question
 from xingtu.decide.rule import Judgement, Outcome, Rule
 
@@ -71,13 +73,25 @@ def judge_application(
     asked = questions_of(form)
     wanted = sorted({metric for use in rules for metric in _metrics_of(use)})
     case = _case(spoken, wanted, records, answers=answers, facts=facts, questions=asked)
-    known = {**case.names, **_option_names(form), **(names or {})}
+    known = {**case.names, **city_names(rules), **_option_names(form), **(names or {})}
+    case = replace(case, names=known)
     return [_judged(use, case, known, run=spoken, preliminary=run is None) for use in rules]
 
 
 def questions_of(form: "Form | None") -> dict[str, Question]:
     """What a form asks under each id."""
     return {field.id: Question(field.label, field.label_en, field.kind) for field in form.fields} if form is not None else {}
+
+
+def city_names(rules: "Sequence[RuleUse]") -> dict[str, tuple[str, str]]:
+    """What the libraries are called, and the programmes these rules speak of."""
+    called = {library.id: (library.name, library.name_en) for library in libraries()}
+    for use in rules:
+        rule = rule_of(use.id)
+        for name, kind in rule.parameters.items() if rule else ():
+            if kind == "programme":
+                called[str(use.parameters[name])] = series_name(str(use.parameters[name]))
+    return called
 
 
 def rule_of(ident: str) -> Rule | None:

@@ -3,15 +3,18 @@
 Only the rules' own files are read: a page that tells conditions need not wait for the whole catalogue.
 """
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+import xingtu
 import xingtu.decide.rules
 from portal.evidence.models import RunMetric
-from portal.evidence.selectors.judging import questions_of, rule_of
+from portal.evidence.selectors.judging import city_names, questions_of, rule_of
 
 if TYPE_CHECKING:
     from xingtu.policy.form import Form
@@ -57,9 +60,21 @@ def rules_told() -> tuple[RuleTold, ...]:
 
 
 def metric_names() -> dict[str, tuple[str, str]]:
-    """What metrics are called, as the newest runs named them; those that no run has measured are not among them."""
+    """What metrics are called: as the newest runs named them, else as their own files do."""
     rows = RunMetric.objects.order_by("run__loaded_at", "pk").values_list("metric", "name", "name_en")
-    return {metric: (name, english) for metric, name, english in rows}
+    return _names_written() | {metric: (name, english) for metric, name, english in rows}
+
+
+@cache
+def _names_written() -> dict[str, tuple[str, str]]:
+    """Read from the files of the metrics without loading them: that takes seconds, and a page that tells a name must not wait."""
+    names: dict[str, tuple[str, str]] = {}
+    for path in sorted((Path(xingtu.__path__[0]) / "measure" / "metrics").glob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            given = {word.arg: word.value.value for word in call.keywords if word.arg and isinstance(word.value, ast.Constant)}
+            if isinstance(call.func, ast.Name) and call.func.id == "Metric" and {"id", "name", "name_en"} <= set(given):
+                names[str(given["id"])] = str(given["name"]), str(given["name_en"])
+    return names
 
 
 def conditions_of(rules: Sequence["RuleUse"], *, form: "Form | None" = None, names: Names | None = None) -> list[Condition]:
@@ -67,7 +82,7 @@ def conditions_of(rules: Sequence["RuleUse"], *, form: "Form | None" = None, nam
     options = {
         f"{field.id}.{option.id}": (option.label, option.label_en) for field in (form.fields if form else ()) for option in field.options
     }
-    called = {**metric_names(), **options, **(names or {})}
+    called = {**metric_names(), **city_names(rules), **options, **(names or {})}
     told = []
     for use in rules:
         rule = rule_of(use.id)

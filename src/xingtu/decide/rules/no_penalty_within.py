@@ -4,6 +4,11 @@ from xingtu.decide.case import Case, Question
 from xingtu.decide.rule import Judgement, Outcome, Parameters, Rule, integer
 
 PENALTIES = "applicant.penalties"
+PLATFORMS = {
+    "全国信用信息共享平台": ("全国信用信息共享平台", "the national credit information platform"),
+    "信用中国": ("信用中国", "Credit China"),
+}
+"""Where penalties are looked up, in both languages; another name stands as it is."""
 YEAR: Parameters = {"days": 365, "looked_up_in": "全国信用信息共享平台", "field": "clean_record"}
 ASKED = {"clean_record": Question("近一年无行政处罚和失信记录", "No penalty and no breach of trust within a year", "yes_no")}
 
@@ -11,13 +16,14 @@ ASKED = {"clean_record": Question("近一年无行政处罚和失信记录", "No
 def judge(case: Case, parameters: Parameters) -> Judgement:
     """The declaration alone never passes: a person looks it up in the named source and says how many were found."""
     field, days, source = str(parameters["field"]), integer(parameters, "days"), str(parameters["looked_up_in"])
+    _, source_en = PLATFORMS.get(source, (source, source))
     (name, name_en), found, declared = case.asked(field), case.known_number(PENALTIES), case.answers.get(field)
     evidence = f"no_penalty_within {PENALTIES}"
     if found:
         return Judgement(
             Outcome.FAIL,
             f"在{source}查到近 {days} 日内的处罚记录 {found} 条。",
-            f"Penalties found in {source} within {days} days: {found}.",
+            f"Penalties found in {source_en} within {days} days: {found}.",
             evidence,
         )
     if declared is False:
@@ -26,13 +32,13 @@ def judge(case: Case, parameters: Parameters) -> Judgement:
         return Judgement(
             Outcome.UNKNOWN,
             f"须由人在{source}查询近 {days} 日的处罚记录后确认。",
-            f"A person must look up penalties within {days} days in {source}.",
+            f"A person must look up penalties within {days} days in {source_en}.",
             evidence,
         )
     return Judgement(
         Outcome.PASS,
         f"申报人已承诺，经人在{source}查询，近 {days} 日内没有处罚记录。",
-        f"Declared by the applicant and looked up in {source}: no penalty within {days} days.",
+        f"Declared by the applicant and looked up in {source_en}: no penalty within {days} days.",
         evidence,
     )
 
@@ -48,6 +54,7 @@ RULE = Rule(
     condition_en="{field}, and no penalty within {days} days found in {looked_up_in}",
     parameters={"days": "integer", "looked_up_in": "text", "field": "field:yes_no"},
     needs=(PENALTIES,),
+    words=PLATFORMS,
     examples=[
         (Case("tianqi", answers={"clean_record": True}, facts={PENALTIES: 0}, questions=ASKED), YEAR, Outcome.PASS),
         (Case("tianqi", answers={"clean_record": True}, facts={PENALTIES: 1}, questions=ASKED), YEAR, Outcome.FAIL),
