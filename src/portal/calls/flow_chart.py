@@ -47,6 +47,7 @@ class StepSaid:
     name: str
     actor: str
     due: str
+    """How long it may take; empty: no limit."""
     moves: tuple[str, ...]
     late: str
     ends: bool
@@ -78,7 +79,7 @@ def steps_said(programme: Programme) -> list[StepSaid]:
             number=number,
             name=names[step.id],
             actor=str(ACTORS[step.actor]),
-            due=_("%(days)d 个工作日内办理") % {"days": step.due_days} if step.due_days else "",
+            due=_("%(days)d 个工作日") % {"days": step.due_days} if step.due_days else "",
             moves=tuple(names[move] for move in step.moves),
             late=names.get(step.late, ""),
             ends=not step.moves,
@@ -150,7 +151,7 @@ def _columns(lanes: Iterable[_Lane]) -> dict[_Lane, int]:
         for place in range(len(taken) + 1):
             if place == len(taken):
                 taken.append([])
-            if all(other.last <= lane.first or other.first >= lane.last for other in taken[place]):
+            if all(other.last < lane.first or other.first > lane.last for other in taken[place]):
                 taken[place].append(lane)
                 placed[lane] = place
                 break

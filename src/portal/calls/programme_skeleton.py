@@ -84,7 +84,7 @@ shown = "受理"
 shown_en = "Intake"
 staff = "受理（形式审查）"
 actor = "office"
-moves = ["returned", "shortlist", "declined"]
+moves = ["shortlist", "returned", "declined"]
 due_days = 5
 
 [[step]]

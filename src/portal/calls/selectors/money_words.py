@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Role
+from portal.calls.models import ProgrammeVersion
 from portal.calls.programmes import said
 from portal.evidence.selectors.rule_texts import metric_names
 from xingtu.policy.form import Field, Form
@@ -192,8 +193,14 @@ def fact_word(fact: str, form: Form | None) -> str:
         return label
     words = {"place": _("名次"), "panel": _("合议核定的金额"), "panel_grounds": _("合议写明的理由")}
     if prefix == "award":
-        return _("已获“%(programme)s”的金额") % {"programme": rest}
+        return _("已获“%(programme)s”的金额") % {"programme": programme_called(rest)}
     return words.get(fact, fact)
+
+
+def programme_called(programme: str) -> str:
+    """What another programme is called; one that is not published here goes by its id."""
+    found = ProgrammeVersion.objects.filter(programme=programme).order_by("-version").first()
+    return said(found.name, found.name_en) if found else programme
 
 
 def _fact_value(fact: str, value: str, form: Form | None) -> str:
@@ -223,8 +230,8 @@ def _limits(programme: Programme) -> Iterator[str]:
         once = {"subject": _("每个对象只支持一次。"), "year": _("每个对象每年只支持一次。"), "project": _("每个项目只支持一次。")}
         yield once[stacking.once_per]
     if stacking.not_with:
-        others = _("、").join(stacking.not_with)
-        yield (_("与 %(others)s 不重复享受，就高不重复。") if stacking.take == "higher" else _("已获 %(others)s 的不再支持。")) % {
+        others = _("、").join(f"“{programme_called(programme)}”" for programme in stacking.not_with)
+        yield (_("与%(others)s不重复享受，就高不重复。") if stacking.take == "higher" else _("已获%(others)s的不再支持。")) % {
             "others": others
         }
     if stacking.max_per_subject_year_fen:

@@ -3,6 +3,7 @@
 Every sentence is made from the file, so that page, notice and Word say the same and none can promise more than the rules do.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from portal.calls.programmes import said
 from portal.calls.selectors.money_words import MoneyRule, money_limits, money_rules, option_said, percent
-from portal.evidence.selectors.rule_texts import Condition, conditions_of, metric_names
+from portal.evidence.selectors.rule_texts import Condition, conditions_of, metric_names, rules_told
 from portal.house.context import office
 from portal.register.models import Kind
 from xingtu.policy.form import Field, Form
@@ -38,6 +39,19 @@ NEEDS: dict[str, str | Promise] = {
     "name": gettext_lazy("真实姓名或单位名称"), "phone": gettext_lazy("联系电话"), "address": gettext_lazy("联系地址"),
     "signature": gettext_lazy("签名"), "stamp": gettext_lazy("公章"),
 }  # fmt: skip
+
+
+PLACES: dict[str, str | Promise] = {
+    "budget": gettext_lazy("预算"),
+    "review": gettext_lazy("评审"),
+    "notice": gettext_lazy("公示"),
+    "stacking": gettext_lazy("与其他资金的关系"),
+    "rule": gettext_lazy("条件"),
+    "grant": gettext_lazy("资助"),
+    "track": gettext_lazy("榜单"),
+    "milestone": gettext_lazy("节点"),
+}
+"""The first word of a place in the file → what people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,8 @@ class Words:
     milestones: tuple[tuple[str, str], ...]
     evidence: tuple[str, ...]
     window: str
-    unverified: tuple[str, ...] = field(default=())
+    unverified: tuple[tuple[str, str], ...] = field(default=())
+    """Place in words, and where its numbers come from."""
 
 
 def words_of(programme: Programme) -> Words:
@@ -93,8 +108,20 @@ def words_of(programme: Programme) -> Words:
         milestones=tuple(_milestones(programme, names)),
         evidence=_evidence(programme),
         window=_window(programme),
-        unverified=programme.unverified,
+        unverified=tuple(unverified_said(line, programme) for line in programme.unverified),
     )
+
+
+def unverified_said(line: str, programme: Programme) -> tuple[str, str]:
+    """A place the loader names (``grant "rent"：source``) as people call it."""
+    place, _colon, source = line.partition("：")
+    words = [PLACES.get(kind, kind) for kind in [place.strip("[]").split(" ")[0].split(".")[0]]]
+    named = {grant.id: said(grant.name, grant.name_en) for grant in programme.grants}
+    named |= {track.id: said(track.name, track.name_en) for track in programme.tracks}
+    named |= {milestone.id: said(milestone.name, milestone.name_en) for milestone in programme.milestones}
+    named |= {rule.id: said(rule.name, rule.name_en) for rule in rules_told()}
+    names = [named.get(name, name) for name in re.findall(r'"([^"]+)"', place)]
+    return " ".join([*(str(word) for word in words), *(_("“%(name)s”") % {"name": name} for name in names)]), source
 
 
 def library_names() -> dict[str, tuple[str, str]]:
