@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from portal.accounts.models import Organisation, Person, Standing
 from portal.errors import PortalError
+from portal.evidence.licences import is_approved
 from portal.evidence.models import Run
 from portal.evidence.selectors.freezing import repositories_of
 from portal.evidence.selectors.measured_facts import Activity, activity_of
@@ -206,6 +207,12 @@ def _project_of(record: Record) -> Record | None:
 def _project(project: Record, run: Run | None, on: date) -> Facts:
     rows = list(Repository.objects.filter(record=project, removed_at=None).order_by("serial"))
     source = f"record:{project.pk}"
+    listed = (
+        "按登记的许可证对照 SPDX 列表（OSI 认可）和木兰系列",
+        "The declared licence, looked up in the SPDX list (OSI approved) and the Mulan family",
+    )
+    licence = str(project.typed().licence)  # type: ignore[attr-defined]
+    yield "project.licence_approved", Told(source, DECLARED, *listed)(is_approved(licence))
     counted = Told(source, MEASURED, "按登记的仓库统计", "Counted over its registered repositories")
     yield "project.repository_count", counted(len(rows))
     if not rows:

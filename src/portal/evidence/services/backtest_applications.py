@@ -29,7 +29,8 @@ def applications_result(programme: Programme, run: Run | None, on: date) -> dict
     for record in Record.objects.filter(kind__in=programme.subjects, state=State.REGISTERED).select_related("organisation", "person"):
         judged = _judge(programme, used, record, run, on)
         outcomes = [one.outcome for one in judged]
-        row = _row(record, [one for one in judged if one.outcome != "pass"], bodies)
+        # what fails before what nobody knows
+        row = _row(record, sorted((one for one in judged if one.outcome != "pass"), key=lambda one: one.outcome), bodies)
         if outcomes.count("fail") > 1:
             fails += 1
         elif "fail" in outcomes:
