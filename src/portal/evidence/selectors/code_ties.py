@@ -39,6 +39,7 @@ THEIRS = f"""
         SELECT a.repository, a.commit, a.person, p.who FROM read_parquet($authorship) a JOIN parties p ON a.person = p.who
         UNION SELECT a.repository, a.commit, a.person, p.who FROM read_parquet($authorship) a JOIN parties p ON a.organisation = p.who
     ) a
+    SEMI JOIN (SELECT repository FROM mine UNION SELECT repository FROM reviewed r SEMI JOIN experts e ON r.who = e.who) USING (repository)
     JOIN read_parquet($changes) c USING (repository, commit)
     JOIN read_parquet($repositories) r USING (repository)
     WHERE (landed_at IS NULL OR (epoch_us(c.landed_at) >= $since AND epoch_us(c.landed_at) < $until)) {ONCE}
@@ -57,7 +58,7 @@ REVIEWED = f"""
     WHERE (landed_at IS NULL OR (epoch_us(c.landed_at) >= $since AND epoch_us(c.landed_at) < $until)) {ONCE}
 """  # noqa: S608 - own names
 INSIDE = "(landed IS NULL OR (landed >= $since AND landed < $until))"
-SHOWN = "count(DISTINCT commit) n, min(landed) first, max(landed) last, list(DISTINCT commit ORDER BY commit)[:5] commits"
+SHOWN = "count(DISTINCT commit) n, min(landed) first, max(landed) last, list_sort(list_distinct(min(commit, 10)))[:5] commits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def code_ties(
         ):
             database.register(name, pa.table({"who": pa.array(sorted(idents), pa.string())}))
         asked = Asked(database, given)
-        for made in (MINE, THEIRS, REVIEWED):
+        for made in (MINE, REVIEWED, THEIRS):
             asked.of(made)
         return CodeTies(_work(asked), _together(asked), _leads(asked), _stays(asked), _contributors(asked), _commits(asked))
 
@@ -116,10 +117,12 @@ class Asked:
 
 
 def _work(asked: Asked) -> list[Work]:
-    changes = asked.of(
-        f"SELECT who, repository, {SHOWN} FROM (SELECT person who, repository, commit, landed FROM mine WHERE {INSIDE} "  # noqa: S608 - own names
-        "UNION ALL SELECT who, repository, commit, landed FROM theirs) GROUP BY ALL"
-    )
+    changes = asked.of(f"SELECT person who, repository, {SHOWN} FROM mine WHERE {INSIDE} GROUP BY ALL")  # noqa: S608 - own names
+    # of the other side nothing but how often and when is told
+    changes += asked.of("""
+        SELECT who, repository, count(DISTINCT commit) n, min(landed) first, max(landed) last, [] commits
+        FROM theirs ANTI JOIN experts e USING (who) GROUP BY ALL
+    """)
     reviews = asked.of(f"SELECT who, repository, {SHOWN} FROM reviewed GROUP BY ALL")  # noqa: S608 - own names
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for kind, rows in (("changes", changes), ("reviews", reviews)):
