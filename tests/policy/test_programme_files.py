@@ -5,12 +5,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from xingtu import catalogue
+from xingtu.policy.answers import faults
 from xingtu.policy.fields import parse_fields
-from xingtu.policy.form import Field
+from xingtu.policy.form import Field, shown_fields
 from xingtu.policy.libraries import Library, parse_libraries
 from xingtu.policy.office import Office, parse_office
 from xingtu.policy.programme import Programme, load_programme
@@ -203,6 +205,45 @@ def test_staff_and_public_read_every_step_in_both_languages(programme: Programme
     for step in programme.steps:
         assert all(text.strip() for text in (step.shown, step.shown_en, step.staff)), step.id
     assert len({step.shown for step in programme.steps}) == len(programme.steps)
+
+
+@pytest.mark.parametrize("choice", [0, -1])
+def test_the_form_can_be_filled_in_whatever_is_chosen(programme: Programme, choice: int) -> None:
+    if programme.form is None:
+        return
+    answers: dict[str, object] = {}
+    for field in programme.form.fields:
+        if field in shown_fields(programme.form, answers):
+            answers[field.id] = _answer(field, choice)
+    files = {
+        file: 1 for field in programme.form.fields if field.kind == "attachment" for file in cast("list[str]", answers.get(field.id, []))
+    }
+    assert faults(programme.form, answers, files, complete=True) == ()
+    missing = {fault.field for fault in faults(programme.form, {}, {}, complete=True)}
+    assert missing == {field.id for field in shown_fields(programme.form, {}) if field.required}
+
+
+def _answer(field: Field, choice: int) -> object:
+    """A smallest answer: the first or the last option, yes or no."""
+    least = max(field.at_least or 0, 1)
+    if field.kind == "table":
+        return [{column.id: _answer(column, choice) for column in field.columns} for _ in range(least)]
+    by_kind: dict[str, object] = {
+        "text": "字" * least,
+        "paragraph": "字" * least,
+        "integer": least,
+        "money": least,
+        "percent": "50",
+        "date": "2026-03-01",
+        "choice": field.options[choice].id if field.options else "",
+        "choices": [option.id for option in field.options[:least]],
+        "yes_no": choice == 0,
+        "url": "https://gitee.com/a/b",
+        "phone": "13800000000",
+        "uscc": "11500000009276281J",
+        "attachment": [f"{field.id}-{number}" for number in range(least)],
+    }
+    return by_kind[field.kind]
 
 
 def _every_field(programme: Programme) -> Iterator[Field]:
