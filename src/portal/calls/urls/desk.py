@@ -18,5 +18,4 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:application>/clarifications/<int:clarification>/", checks.clarification, name="clarification"),
     path("applications/<slug:application>/move/<str:to>/", moves.move, name="move"),
     path("applications/<slug:application>/stamp/", moves.stamp, name="stamp"),
-    path("applications/<slug:application>/undo/", moves.undo, name="undo"),
 ]

@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from portal.accounts.acting import needs, signed_in
+from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.desk import MoveForm, StampForm
 from portal.calls.programmes import programme_of, said, step_of
 from portal.calls.selectors.applications import application_visible
 from portal.calls.services.desk import application_hand_up, stamp_add
 from portal.calls.services.freezing import FROZEN, application_accept
-from portal.calls.services.moves import application_move, may_move, move_undo, open_ends
+from portal.calls.services.moves import application_move, may_move, open_ends
 from portal.calls.steps import DESKS, NEEDS_REASON
 from portal.calls.views.desk.checks import way
 from portal.errors import Invalid, NotAllowed
@@ -75,14 +75,3 @@ def stamp(request: HttpRequest, application: str) -> HttpResponse:
             messages.success(request, _("盖章扫描件已保存，内容码一致。"))
             return redirect("calls:application", found.pk)
     return render(request, "calls/desk/stamp.html", {"application": found, "form": form, "crumbs": way(found)})
-
-
-@require_POST
-@signed_in
-def undo(request: HttpRequest, application: str) -> HttpResponse:
-    """Take back one's own move of the last ten minutes."""
-    acting = request.acting  # type: ignore[attr-defined]
-    found = application_visible(acting, application)
-    move_undo(application=found, by=acting)
-    messages.success(request, _("已撤销。"))
-    return redirect("calls:application", found.pk)
