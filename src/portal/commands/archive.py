@@ -30,7 +30,7 @@ from xingtu.settings import settings
 
 FORMAT = "xingtu-backup/1"
 MANIFEST = "manifest.json"
-FOLDERS = ("uploads", "attachments", "declarations", "runs")
+FOLDERS = ("uploads", "attachments", "declarations", "programmes", "runs")
 FILES = ("city.key", "hosts.toml")
 CHUNK = 2**20
 

@@ -21,7 +21,13 @@ from portal.journal.services.recording import SYSTEM
 from portal.journal.verification import verify
 from xingtu.errors import XingtuError
 
-BY_HAND = {"uploads/a/合同.pdf": b"%PDF", "declarations/d1/city.toml": b"[city]", "runs/r1/manifest.json": b"{}", "city.key": b"key"}
+BY_HAND = {
+    "uploads/a/合同.pdf": b"%PDF",
+    "declarations/d1/city.toml": b"[city]",
+    "programmes/h1/award-2026.toml": b"[programme]",
+    "runs/r1/manifest.json": b"{}",
+    "city.key": b"key",
+}
 NOT_KEPT = {"mirrors/gearsim.git/HEAD": b"ref", "facts/gearsim/x.parquet": b"PAR1"}
 
 
