@@ -8,7 +8,7 @@ from django.urls import reverse
 from portal.calls.models import Application
 from portal.calls.programmes import programme_of, said
 from portal.evidence.models import RunMetric
-from portal.evidence.selectors.record_values import measured_of
+from portal.evidence.selectors.record_values import measured_of, speaking_run
 from portal.evidence.selectors.runs import observation
 
 
@@ -31,6 +31,7 @@ def evidence_lines(application: Application) -> list[EvidenceLine]:
     run = application.run or observation()
     if not metrics or run is None or application.record is None:
         return []
+    run = speaking_run(run, [application.record])
     definitions = {one.metric: one for one in RunMetric.objects.filter(run=run, metric__in=metrics)}
     values = measured_of(run, list(metrics), [application.record])
     lines = []
