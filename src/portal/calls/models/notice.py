@@ -48,6 +48,8 @@ class Notice(models.Model):
     """After this day names of natural persons are replaced by codes."""
     expired_at = models.DateTimeField(null=True, blank=True)
     change_reason = models.TextField(blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    """The list this one corrects; null: a list of its own, of which a rolling call has many."""
 
     class Meta:
         """Newest first."""
@@ -128,6 +130,10 @@ class Objection(models.Model):
     provenance = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=20, choices=ObjectionState.choices, default=ObjectionState.RECEIVED)
     outcome = models.CharField(max_length=20, choices=ObjectionOutcome.choices, blank=True)
+    reply = models.TextField(_("被异议方的说明"), blank=True)
+    replied_by = models.CharField(max_length=40, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    opinion = models.TextField(_("专家意见"), blank=True)
     findings = models.TextField(_("核查情况"), blank=True)
     answer = models.TextField(_("答复"), blank=True)
     public_answer = models.TextField(_("公开的答复"), blank=True)
