@@ -83,6 +83,12 @@ def programme(request: pytest.FixtureRequest, programmes: dict[str, Programme]) 
     return programmes[request.param]
 
 
+def test_a_file_reads_the_same_when_its_rules_are_not_at_hand(programme: Programme, office: Office) -> None:
+    path = FILES[programme.id]
+    names = {"metrics": set(catalogue.metrics()), "rules": set(catalogue.rules())}
+    assert load_programme(path.read_text("utf-8"), file_name=path.name, office=office, **names).rules == programme.rules
+
+
 def test_every_programme_of_the_plan_has_its_file_of_the_year(programmes: dict[str, Programme]) -> None:
     assert {f"{series}-2026" for series in NAMED_BY_THE_PLAN} <= set(programmes)
 

@@ -72,13 +72,22 @@ def read_rule(stanza: Stanza, known: Known, form: Form | None = None) -> RuleUse
     marked, source = stanza.has("verified"), stanza.text("source", default="")
     verified = stanza.flag("verified", default=False)
     if not isinstance(rule, KnownRule):
-        return RuleUse(name, stanza.leftovers(), verified or not marked, source)
+        written = {key: _as_read(value) for key, value in stanza.leftovers().items()}
+        has_numbers = any(isinstance(value, int) for value in written.values())
+        return RuleUse(name, written, verified or not (has_numbers or marked), source)
     parameters = {parameter: _parameter(stanza, parameter, kind, known, form) for parameter, kind in rule.parameters.items()}
     stanza.close()
     if marked and not verified and not source:
         stanza.refuse("写了 verified = false，请同时写 source（出处），说明数字从哪里来。")
     has_numbers = any(isinstance(value, int) for value in parameters.values())
     return RuleUse(name, parameters, verified or not (has_numbers or marked), source)
+
+
+def _as_read(value: object) -> str | int | tuple[str, ...]:
+    """What a parameter is when its rule is not at hand to say its kind: the same as when it is."""
+    if isinstance(value, list):
+        return tuple(str(one) for one in value)
+    return value if isinstance(value, str | int) else str(value)
 
 
 def unverified(uses: tuple[RuleUse, ...], place: str = "") -> list[str]:
