@@ -5,7 +5,7 @@ take their words from it. A key that is not named here is left as it is and is c
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +21,17 @@ from xingtu.policy.grant_kinds import KINDS
 
 KeyKind = Literal[
     "text", "paragraph", "integer", "yuan", "share", "flag", "day", "instant", "choice", "several", "texts", "when", "options", "columns",
-    "bounds",
+    "bounds", "steps", "step",
 ]  # fmt: skip
 Choices = tuple[tuple[str, Sentence], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """``optional``: may be left out of the file; ``unit`` stands behind the number where it is read."""
+    """``optional``: may be left out of the file; ``unit`` stands behind the number where it is read.
+
+    only: kinds of the table (its ``kind`` or ``then``) that this key belongs to; empty: all
+    """
 
     name: str
     label: Sentence
@@ -37,6 +40,7 @@ class Key:
     choices: Choices = ()
     optional: bool = False
     unit: Sentence = ""
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +141,25 @@ QUESTION = Stanza(
     "field", _("栏目"),
     (
         ID, Key("label", _("问题")), Key("label_en", _("英文问题")),
-        Key("kind", _("种类"), "choice", choices=_choices(FIELD_KINDS)),
+        Key("kind", _("种类"), "choice", _("种类决定下面要填什么；改了种类，先保存。"), choices=_choices(FIELD_KINDS)),
         Key("help", _("填写说明"), "paragraph", optional=True), Key("help_en", _("英文填写说明"), "paragraph", optional=True),
         Key("required", _("必填"), "flag", optional=True),
         Key("when", _("什么时候才问"), "when", _("写成 licence = other, unknown：前面的栏目选了这些答案才问；是或否写 true、false。"),
             optional=True),
-        Key("options", _("可选的答案"), "options", _("一行一个：编号 | 名称 | 英文名称。只用于单选和多选。"), optional=True),
-        Key("at_least", _("下限"), "integer", _("数字的最小值（金额以分计）、最少字数、最少行数或份数。"), optional=True),
-        Key("at_most", _("上限"), "integer", optional=True),
+        Key("options", _("可选的答案"), "options", _("一行一个：编号 | 名称 | 英文名称。只用于单选和多选。"),
+            optional=True, only=("choice", "choices")),
+        Key("at_least", _("下限"), "integer", _("数字的最小值（金额以分计）、最少字数、最少行数或份数。"),
+            optional=True, only=("text", "paragraph", "integer", "money", "percent", "choices", "table", "attachment")),
+        Key("at_most", _("上限"), "integer",
+            optional=True, only=("text", "paragraph", "integer", "money", "percent", "choices", "table", "attachment")),
         Key("fact", _("预填的事实"), help=_("如 project.licence；系统知道时替申报人先填好。"), optional=True),
         Key("identifies", _("会透露申报人是谁，匿名评审时隐去"), "flag", optional=True),
         Key("personal", _("个人信息，不公开"), "flag", optional=True),
-        Key("media", _("可以上传的格式"), "several", choices=tuple((name, name.upper()) for name in MEDIA), optional=True),
-        Key("max_bytes", _("每个文件最大（字节）"), "integer", optional=True),
-        Key("columns", _("表格的列"), "columns", _("一行一列：编号 | 种类 | 名称 | 英文名称。列的其余属性在全文中修改。"), optional=True),
+        Key("media", _("可以上传的格式"), "several", choices=tuple((name, name.upper()) for name in MEDIA),
+            optional=True, only=("attachment",)),
+        Key("max_bytes", _("每个文件最大（字节）"), "integer", optional=True, only=("attachment",)),
+        Key("columns", _("表格的列"), "columns", _("一行一列：编号 | 种类 | 名称 | 英文名称。列的其余属性在全文中修改。"),
+            optional=True, only=("table",)),
     ),
     many=True, blank={"id": "new-question", "kind": "text", "label": "新问题", "label_en": "New question"},
 )  # fmt: skip
@@ -204,9 +213,9 @@ STEPS = Part(
         Stanza("step", _("步骤"), (
             ID, Key("shown", _("公开显示")), Key("shown_en", _("英文公开显示")), Key("staff", _("工作人员看到的")),
             Key("staff_en", _("工作人员看到的（英文）"), optional=True), Key("actor", _("谁办理"), "choice", choices=_choices(ACTORS)),
-            Key("moves", _("可以转到"), "texts", _("一行一个步骤编号；没有则到此结束。"), optional=True),
+            Key("moves", _("可以转到"), "steps", _("一个也不选，就到此结束。"), optional=True),
             Key("due_days", _("几个工作日内办理"), "integer", optional=True, unit=_("个工作日")),
-            Key("late", _("逾期自动转到"), help=_("可以转到的步骤之一；不写则只标为逾期。"), optional=True),
+            Key("late", _("逾期自动转到"), "step", _("可以转到的步骤之一；不写则只标为逾期。"), optional=True),
         ), many=True, blank={"id": "new-step", "shown": "新步骤", "shown_en": "New step", "staff": "新步骤", "actor": "office",
             "moves": []}),
     ),
@@ -257,16 +266,22 @@ MONEY = Part(
                 ID, NAME, NAME_EN, Key("kind", _("怎样算"), "choice",
                     choices=tuple((kind, _GRANT_KINDS.get(kind, kind)) for kind in KINDS)),
                 Key("then", _("接收后怎样算"), "choice", choices=tuple((kind, _GRANT_KINDS.get(kind, kind)) for kind in KINDS),
-                    optional=True),
-                Key("amount_fen", _("金额（元）"), "yuan", optional=True), Key("cap_fen", _("上限（元）"), "yuan", optional=True),
-                Key("rate", _("比例"), "share", _("如 0.30 即 30%。"), optional=True),
-                Key("base", _("按什么算"), "texts", _("一行一个事实，如 answer.operating_cost。"), optional=True),
-                Key("excludes", _("扣除什么"), "texts", optional=True), Key("by", _("按什么分档"), optional=True),
-                Key("of", _("按什么计件或配套"), "texts", optional=True), Key("max_items", _("最多几件"), "integer", optional=True),
-                Key("per", _("件数按"), "choice", choices=(("application", _("每份申报")), ("year", _("每年"))), optional=True),
-                Key("plus_fen", _("另加（元）"), "yuan", optional=True), Key("body", _("接收机构写在哪一栏"), optional=True),
-                Key("bodies", _("哪些机构接收才算"), "texts", optional=True), Key("proof", _("须有的证明"), "texts", optional=True),
-                SHARED, Key("at_most", _("最多奖励几名"), "integer", optional=True),
+                    optional=True, only=("accepted_by",)),
+                Key("amount_fen", _("金额（元）"), "yuan", optional=True, only=("fixed", "per_item")), Key("cap_fen", _("上限（元）"),
+                    "yuan", optional=True, only=("share", "match", "up_to")),
+                Key("rate", _("比例"), "share", _("如 0.30 即 30%。"), optional=True, only=("share", "match")),
+                Key("base", _("按什么算"), "texts", _("一行一个事实，如 answer.operating_cost。"), optional=True, only=("share",)),
+                Key("excludes", _("扣除什么"), "texts", optional=True, only=("share",)), Key("by", _("按什么分档"),
+                    optional=True, only=("tier",)),
+                Key("of", _("按什么计件或配套"), "texts", optional=True, only=("per_item", "match")), Key("max_items", _("最多几件"),
+                    "integer", optional=True, only=("per_item",)),
+                Key("per", _("件数按"), "choice", choices=(("application", _("每份申报")), ("year", _("每年"))),
+                    optional=True, only=("per_item",)),
+                Key("plus_fen", _("另加（元）"), "yuan", optional=True, only=("match",)), Key("body", _("接收机构写在哪一栏"),
+                    optional=True, only=("accepted_by",)),
+                Key("bodies", _("哪些机构接收才算"), "texts", optional=True, only=("accepted_by",)), Key("proof", _("须有的证明"),
+                    "texts", optional=True, only=("accepted_by",)),
+                replace(SHARED, only=("rank_top",)), Key("at_most", _("最多奖励几名"), "integer", optional=True, only=("rank_top",)),
                 Key("when", _("只限"), "bounds", _("一行一个：answer.form = a, b，或 answer.staff >= 3。"), optional=True),
                 Key("requested", _("不超过哪一栏申请的金额"), optional=True),
                 Key("round", _("舍去到"), "choice", choices=(("fen", _("分")), ("yuan", _("元"))), optional=True), *_VERIFIED,

@@ -28,7 +28,10 @@ TRUE_WHEN_ABSENT = frozenset({"required", "counts"})
 
 
 class StanzaForm(forms.Form):
-    """Made from the keys of a stanza and what the file says now. ``libraries``: id → name; ``form``: the programme's own, for rules."""
+    """Made from the keys of a stanza and what the file says now.
+
+    libraries, steps: id → name; form: the programme's own, for rules
+    """
 
     def __init__(
         self,
@@ -37,12 +40,15 @@ class StanzaForm(forms.Form):
         table: Mapping[str, Any],
         libraries: Mapping[str, str] | None = None,
         form: ProgrammeForm | None = None,
+        steps: Mapping[str, str] | None = None,
         **named: Any,  # noqa: ANN401 -- Django's
     ) -> None:
         super().__init__(*arguments, **named)
         self.table, self.stanza = table, stanza
-        self.keys = [*stanza.keys, *(rule_keys(table, form) if stanza.rule else ())]
-        self._libraries = dict(libraries or {})
+        kinds = {str(table.get("kind", "")), str(table.get("then", ""))}
+        named_here = [key for key in stanza.keys if not key.only or key.name in table or kinds & set(key.only)]
+        self.keys = [*named_here, *(rule_keys(table, form) if stanza.rule else ())]
+        self._libraries, self._steps = dict(libraries or {}), dict(steps or {})
         for key in self.keys:
             self.fields[key.name] = self._field(key)
             self.initial[key.name] = shown(table.get(key.name), key)
@@ -74,7 +80,7 @@ class StanzaForm(forms.Form):
                 self.add_error(key.name, str(error))
         return cleaned
 
-    def _field(self, key: Key) -> forms.Field:  # noqa: PLR0911 -- one field a kind
+    def _field(self, key: Key) -> forms.Field:  # noqa: C901, PLR0911 -- one field a kind
         given: dict[str, Any] = {"label": key.label, "help_text": key.help, "required": not key.optional}
         match key.kind:
             case "paragraph":
@@ -92,8 +98,11 @@ class StanzaForm(forms.Form):
             case "instant":
                 widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
                 return forms.DateTimeField(widget=widget, **given)
-            case "choice":
+            case "choice" | "step":
                 return forms.ChoiceField(choices=self._choices(key), **given)
+            case "steps":
+                widget = forms.CheckboxSelectMultiple
+                return forms.MultipleChoiceField(choices=list(self._steps.items()), widget=widget, **(given | {"required": False}))
             case "several":
                 return forms.MultipleChoiceField(choices=key.choices, widget=forms.CheckboxSelectMultiple, **(given | {"required": False}))
             case _:
@@ -105,6 +114,8 @@ class StanzaForm(forms.Form):
             choices = [(rule.id, rule.name) for rule in rules_told()]
         elif key.name == "library":
             choices = list(self._libraries.items())
+        elif key.kind == "step":
+            choices = list(self._steps.items())
         present = self.table.get(key.name)
         if isinstance(present, str) and present and present not in {value for value, _label in choices}:
             choices.append((present, present))  # what stands in the file is shown as it is, the loader says what is wrong with it
@@ -125,10 +136,13 @@ def rule_of_table(table: Mapping[str, Any]) -> RuleTold | None:
 def rule_keys(table: Mapping[str, Any], form: ProgrammeForm | None) -> list[Key]:
     """What the rule asks to be told, by the kinds it declares."""
     rule = rule_of_table(table)
-    return [_parameter(name, kind, form) for name, kind in rule.parameters.items()] if rule else []
+    if rule is None:
+        return []
+    money = "money" in rule.parameters.get("field", "")
+    return [_parameter(name, kind, form, money=money) for name, kind in rule.parameters.items()]
 
 
-def _parameter(name: str, kind: str, form: ProgrammeForm | None) -> Key:
+def _parameter(name: str, kind: str, form: ProgrammeForm | None, *, money: bool) -> Key:
     base, _colon, narrowed = kind.partition(":")
     label = str(PARAMETERS.get(name, name))
     if base in {"field", "fields"}:
@@ -136,7 +150,7 @@ def _parameter(name: str, kind: str, form: ProgrammeForm | None) -> Key:
         fields = tuple((one.id, one.label) for one in (form.fields if form else ()) if not kinds or one.kind in kinds)
         return Key(name, label, "several" if base == "fields" else "choice", choices=fields)
     if base == "integer":
-        return Key(name, label, "integer", help=_("金额以分计。") if name == "value" else "")
+        return Key(name, label, "integer", help=_("金额以分计。") if name == "value" and money else "")
     if base == "day":
         return Key(name, label, "day")
     if base == "texts":
@@ -215,7 +229,10 @@ def meant(value: Any, key: Key, before: Any) -> Any:  # noqa: ANN401, C901, PLR0
             lines = [line.strip() for line in (value or "").splitlines() if line.strip()]
             if isinstance(before, str) and len(lines) == 1:
                 return lines[0]  # grants read "of" as one fact or as several
-            return lines if lines or (before is not None and key.name == "moves") or not key.optional else None
+            return lines if lines or not key.optional else None
+        case "steps":
+            kept = [step for step in before or [] if step in value]
+            return [*kept, *(step for step in value if step not in kept)]
         case "several":
             return list(value) if value or not key.optional else None
         case "options":

@@ -8,45 +8,41 @@ from django.utils.translation import override
 
 from portal.calls.models import Call, ProgrammeVersion
 from portal.calls.programmes import programme_of
-from portal.calls.selectors.calls import Planned, schedule_of, schedule_of_call
+from portal.calls.selectors.calls import Planned, schedule_of_call
 from portal.calls.selectors.programme_words import Words, words_of
 from portal.house.context import office
 from portal.house.documents import Attachments, Block, Column, Heading, Note, Paper, Paragraph, Seal, Table
-from xingtu.policy.programme import Programme
 
 HEADING = re.compile(r"^[一二三四五六七八九十]{1,3}、\s*(?P<text>.+)$")
 WEEKDAYS = "一二三四五六日"
 
 
-def announcement_text(version: ProgrammeVersion, opens_at: datetime, deadline_at: datetime | None) -> str:
-    """The text an official begins with. A line that begins with 一、 is a heading."""
+def announcement_text(version: ProgrammeVersion, *, rolling: bool) -> str:
+    """The text an official begins with. A line that begins with 一、 is a heading.
+
+    Dates stand in the table alone, so that moving one leaves none behind.
+    """
     with override("zh-hans"):
         programme = programme_of(version)
         words = words_of(programme)
         lines = [
             "各区县（园区）经信部门，各有关单位：",
             f"根据{_ended(programme.basis)}，现组织开展“{programme.name}”申报工作。有关事项通知如下。",
-            *_sections(programme, words, opens_at, deadline_at),
+            *_sections(words, rolling=rolling),
         ]
     return "\n".join(lines)
 
 
-def _sections(programme: Programme, words: Words, opens_at: datetime, deadline_at: datetime | None) -> list[str]:
+def _sections(words: Words, *, rolling: bool) -> list[str]:
     lines = ["一、征集内容", words.gives, "二、申报条件", "".join(words.who)]
     lines += [f"{number}. {_sentence(condition.text)}" for number, condition in enumerate(words.conditions, start=1)]
     chapters: list[tuple[str, list[str]]] = []
     if words.money:
         chapters.append(("支持方式", [*(f"{rule.name}：{rule.sentence}{_rows(rule.rows)}" for rule in words.money), *words.limits]))
-    when = (
-        f"申报时间为 {_moment(opens_at)} 至 {_moment(deadline_at)}，逾期系统自动关闭。"
-        if deadline_at
-        else f"自 {_moment(opens_at)} 起常年受理。"
-    )
-    chapters.append(
-        ("申报程序", [when, "申报人登录星图平台在线填写申报书并上传材料；系统按已有事实预填的内容，请逐项核对，不符的写明情况。"])
-    )
-    if deadline_at and (planned := schedule_of(programme, timezone.localdate(deadline_at))):
-        chapters.append(("办理时间", ["".join(f"{one.name}于 {_day(one)} 前完成；" for one in planned).rstrip("；") + "。"]))
+    when = "常年受理，随时可以申报；" if rolling else "截止时间一到，系统自动停止受理；"
+    dates = f"{when}申报时间和各步骤的办理期限见文末“时间安排”表。"
+    how = "申报人登录星图平台在线填写申报书并上传材料；系统按已有事实预填的内容，请逐项核对，不符的写明情况。"
+    chapters.append(("申报程序", [dates, how]))
     if words.review:
         chapters.append(("评审办法", list(words.review)))
     if words.notice:
@@ -72,10 +68,10 @@ def announcement_paper(call: Call) -> Paper:
         return Paper(
             title=f"关于组织申报{_quoted(call.name)}的通知",
             number=call.document_number,
-            masthead=f"{office().name}开源生态项目办公室文件",
+            masthead=f"{office().name}开源办公室文件",
             blocks=tuple(blocks),
             footer=(f"规则校验值 {call.version.policy_hash[:16]}", f"征集编号 {call.pk}"),
-            seal=Seal(f"{office().name}开源生态项目办公室", issued),
+            seal=Seal(f"{office().name}开源办公室", issued),
             dated_on=issued,
         )
 

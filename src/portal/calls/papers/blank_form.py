@@ -8,6 +8,8 @@ from portal.calls.selectors.programme_words import FIELD_KINDS, Question, words_
 from portal.house.documents import Block, Column, Fields, Heading, Note, Paper, Table
 
 ROWS = 3
+PREFILLED = ("由系统按已有事实预填，请核对",)
+"""Of no use on paper."""
 
 
 def blank_form_paper(call: Call) -> Paper:
@@ -19,7 +21,18 @@ def blank_form_paper(call: Call) -> Paper:
         ]
         for group in words_of(programme).groups:
             blocks.append(Heading(group.title))
-            blocks += [_block(question) for question in group.questions]
+            rows: list[tuple[str, str]] = []
+            for question in group.questions:
+                if not question.columns:
+                    rows.append((_label(question), _hint(question)))
+                    continue
+                if rows:
+                    blocks.append(Fields(tuple(rows)))
+                    rows = []
+                empty = tuple("" for _name in question.columns)
+                blocks.append(Table(tuple(Column(name) for name in question.columns), (empty,) * ROWS, caption=_label(question)))
+            if rows:
+                blocks.append(Fields(tuple(rows)))
         return Paper(
             title=f"{call.name}申报书",
             subtitle="（空白样式）",
@@ -29,11 +42,12 @@ def blank_form_paper(call: Call) -> Paper:
         )
 
 
-def _block(question: Question) -> Block:
-    label = f"{question.label}{' *' if question.required else ''}"
-    if question.columns:
-        return Table(
-            tuple(Column(name) for name in question.columns), tuple(tuple("" for _ in question.columns) for _ in range(ROWS)), caption=label
-        )
-    notes = "；".join([question.kind, *question.notes]) if question.notes or question.kind != str(FIELD_KINDS["text"]) else ""
-    return Fields(((label, f"（{notes}）" if notes else " "),))
+def _label(question: Question) -> str:
+    return f"{question.label} *" if question.required else question.label
+
+
+def _hint(question: Question) -> str:
+    """What may be answered, in brackets; a line of text needs no hint."""
+    said = [] if question.kind == str(FIELD_KINDS["text"]) else [question.kind]
+    said += [note for note in question.notes if note not in PREFILLED]
+    return f"（{'；'.join(said)}）" if said else " "

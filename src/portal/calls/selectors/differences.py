@@ -91,14 +91,14 @@ def _of_list(
     old, new = _named(stanza, before), _named(stanza, after)
     kept = [name for name in new if name in old]
     for name, table in new.items():
-        place = _place(above, f"{stanza.label} “{_called(table, stanza)}”")
+        place = _place(above, _named_as(stanza, table))
         if name not in old:
             yield Change(part.id, place, "", "", _summary(table, path), "added")
         else:
             yield from _of_table(part, stanza, path, old[name], table, place)
     for name, table in old.items():
         if name not in new:
-            yield Change(part.id, _place(above, f"{stanza.label} “{_called(table, stanza)}”"), "", _summary(table, path), "", "removed")
+            yield Change(part.id, _place(above, _named_as(stanza, table)), "", _summary(table, path), "", "removed")
     order = [name for name in old if name in new]
     if kept != order:
         listed = [_("、").join(_called((old if names is order else new)[name], stanza) for name in names) for names in (order, kept)]
@@ -114,11 +114,18 @@ def _of_table(part: Part, stanza: Stanza, path: Path, before: Mapping[str, Any],
             continue
         if before.get(name) != after.get(name):
             key = named.get(name)
-            yield Change(
-                part.id, place, str(key.label) if key else name, told(before.get(name), key), told(after.get(name), key), "changed"
-            )
+            was, now = (_with_unit(table, name, key, named) for table in (before, after))
+            yield Change(part.id, place, str(key.label) if key else name, was, now, "changed")
     for inner in stanza.inside:
         yield from _of_stanza(part, inner, (*path, inner.name), before, after, place)
+
+
+def _with_unit(table: Mapping[str, Any], name: str, key: Key | None, keys: Mapping[str, Key]) -> str:
+    """A length is in the unit that stands beside it."""
+    said = told(table.get(name), key)
+    if name == "length" and said and "unit" in table and "unit" in keys:
+        return f"{said} {told(table['unit'], keys['unit'])}"
+    return said
 
 
 def _named(stanza: Stanza, tables: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -143,6 +150,10 @@ def _called(table: Mapping[str, Any], stanza: Stanza) -> str:
         if table.get(name):
             return str(table[name])
     return "—"
+
+
+def _named_as(stanza: Stanza, table: Mapping[str, Any]) -> str:
+    return _("%(kind)s“%(name)s”") % {"kind": stanza.label, "name": _called(table, stanza)}
 
 
 def _place(above: str, here: str) -> str:

@@ -1,10 +1,10 @@
 """What does a part of the editor list: which tables stand in the file, what each says, and what may be added?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from portal.calls.programme_keys import Part, Stanza
+from portal.calls.programme_keys import Choices, Part, Stanza
 from portal.calls.selectors.differences import told
 from portal.calls.selectors.drafts import Problem
 from portal.errors import Sentence
@@ -44,7 +44,22 @@ class Addable:
 def rows_of(part: Part, data: Mapping[str, Any], problem: Problem | None) -> list[Row | Addable]:
     """Every table of the part in the file's order, each list ended by the place where one may be added."""
     wrong = problem.address if problem and problem.part == part.id else ""
-    return [row for stanza in part.stanzas for row in _rows(stanza, data, "", 0, wrong, problem)]
+    steps = tuple(step_names(data).items())
+    stanzas = [_with_steps(stanza, steps) for stanza in part.stanzas]
+    return [row for stanza in stanzas for row in _rows(stanza, data, "", 0, wrong, problem)]
+
+
+def _with_steps(stanza: Stanza, steps: Choices) -> Stanza:
+    """Steps are told by their names."""
+    if not any(key.kind in {"steps", "step"} for key in stanza.keys):
+        return stanza
+    return replace(stanza, keys=tuple(replace(key, choices=steps) if key.kind in {"steps", "step"} else key for key in stanza.keys))
+
+
+def step_names(data: Mapping[str, Any]) -> dict[str, str]:
+    """What the steps of the file are called."""
+    steps = data.get("step")
+    return {str(step["id"]): str(step.get("shown", step["id"])) for step in steps if "id" in step} if isinstance(steps, list) else {}
 
 
 def is_single(part: Part) -> bool:

@@ -22,6 +22,7 @@ from xingtu.policy.programme import Programme
 PLACE = re.compile(r"^policy/programmes/[^:：,]+\.toml(?:, (?P<place>.+?))?(?:: |：)(?P<what>.+)$", re.DOTALL)
 NAMED = re.compile(r'(?P<kind>[a-z_]+) (?:"(?P<name>[^"]*)"|(?P<number>\d+))')
 BRACKETS = re.compile(r"\[+(?P<path>[a-z_.]+)\]+")
+WAY = re.compile(r"（[a-z_]+(?: → [a-z_]+)+）")
 LISTS = {
     "section": "section", "field": "field", "rule": "rule", "criterion": "criterion", "phase": "phase", "step": "step", "grant": "grant",
     "track": "track", "tier": "tier", "award": "award", "milestone": "milestone",
@@ -107,7 +108,15 @@ def problem_of(message: str, text: str) -> Problem:
         data = data_of(text)
     except Invalid:
         data = {}
+    what = WAY.sub(lambda way: _way_said(way[0], data), what)
     return Problem(what, place, PART_OF_PLACE.get(named[0]["kind"], ""), _address(named, data))
+
+
+def _way_said(way: str, data: Mapping[str, Any]) -> str:
+    """A way through the steps by the names officials know."""
+    steps = data.get("step")
+    names = {str(step.get("id")): str(step.get("shown")) for step in steps if isinstance(step, Mapping)} if isinstance(steps, list) else {}
+    return re.sub(r"[a-z_]+", lambda ident: names.get(ident[0], ident[0]), way)
 
 
 def _guessed(what: str) -> str:

@@ -137,7 +137,7 @@ def _beginning(version: ProgrammeVersion) -> dict[str, object]:
         "prefix": f"{letters}{year if year.isdecimal() else timezone.localdate().year}",
         "opens_at": timezone.localtime(opens_at),
         "deadline_at": timezone.localtime(deadline_at) if deadline_at else None,
-        "announcement": announcement_text(version, opens_at, deadline_at),
+        "announcement": announcement_text(version, rolling=deadline_at is None),
     }
 
 

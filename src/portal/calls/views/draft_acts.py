@@ -217,8 +217,8 @@ def _changed(request: HttpRequest, shown: Draft, text: str) -> None:
     now = draft_change(draft=shown, text=text, revision=revision, by=request.acting)  # type: ignore[attr-defined]
     if now.revision == before:
         messages.info(request, _("没有改动。"))
-    elif problem := soundness_of(now).problem:
-        messages.warning(request, _("已保存，但还不能照办：%(problem)s") % {"problem": problem.sentence})
+    elif soundness_of(now).problem:
+        messages.warning(request, _("已保存，但还不能照办，原因见下。"))
     else:
         messages.success(request, _("已保存，核对无误。"))
 

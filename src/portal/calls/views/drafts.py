@@ -20,7 +20,7 @@ from portal.calls.programme_text import data_of, path_of, table_at
 from portal.calls.programmes import said
 from portal.calls.selectors.backtest_words import report_of
 from portal.calls.selectors.differences import changes_between, lines_between
-from portal.calls.selectors.draft_parts import is_single, rows_of, title_of
+from portal.calls.selectors.draft_parts import is_single, rows_of, step_names, title_of
 from portal.calls.selectors.drafts import Soundness, compared_with, draft_visible, drafts_visible, signing_of, soundness_of
 from portal.calls.selectors.programme_words import library_names
 from portal.calls.selectors.programmes import earliest_in_force, programmes_shown
@@ -167,7 +167,9 @@ def stanza_form(shown: Draft, part: Part, at: str, data: dict[str, Any], given: 
         raise NotAllowed(Act.PROGRAMME_DRAFT)
     programme = soundness_of(shown).programme
     libraries = {ident: said(*names) for ident, names in library_names().items()}
-    return StanzaForm(given, stanza=stanza, table=table or {}, libraries=libraries, form=programme.form if programme else None)
+    return StanzaForm(
+        given, stanza=stanza, table=table or {}, libraries=libraries, form=programme.form if programme else None, steps=step_names(data)
+    )
 
 
 def text_page(request: HttpRequest, shown: Draft, form: TextForm, *, status: int = 200) -> HttpResponse:

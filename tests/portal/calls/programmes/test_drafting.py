@@ -12,7 +12,7 @@ from portal.accounts.roles import Role
 from portal.calls.models import CallState, Draft, DraftState, ProgrammeVersion
 from portal.calls.programme_text import data_of, policy_hash_of
 from portal.calls.selectors.drafts import signing_of, soundness_of
-from portal.calls.services.calls import call_open
+from portal.calls.services.calls import call_open, call_prepare
 from portal.calls.services.drafts import EMPTY, NEW_VERSION, NEXT_YEAR, draft_begin, draft_change, draft_publish, draft_restore, draft_sign
 from portal.calls.services.programmes import version_make
 from portal.errors import Invalid, NotAllowed, WrongState
@@ -246,9 +246,9 @@ def test_opening_a_call_publishes_it_with_the_version_it_was_prepared_from(
 
 
 def test_two_calls_cannot_number_their_applications_alike(town: Town, version: ProgrammeVersion) -> None:
-    from portal.calls.services.calls import call_prepare  # noqa: PLC0415
-
-    one_round.open_call(version)
+    one_round.open_call(version, prefix="YL2026")
     with pytest.raises(Invalid) as raised:
-        call_prepare(version=version, values={"name": "又一次", "prefix": "YL2026", "opens_at": timezone.now()}, by=town.acting[Role.OFFICE_CLERK])
+        call_prepare(
+            version=version, values={"name": "又一次", "prefix": "YL2026", "opens_at": timezone.now()}, by=town.acting[Role.OFFICE_CLERK]
+        )
     assert "prefix" in raised.value.problems
