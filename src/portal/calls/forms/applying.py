@@ -80,6 +80,7 @@ class SubmitForm(forms.Form):
     """The applicant's word, for the version they have read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    code = forms.CharField(widget=forms.HiddenInput, required=False)
     truth = forms.BooleanField(label=gettext_lazy("我已核对全部内容，保证真实、合法、完整，并对此负责。"))
 
 

@@ -33,6 +33,7 @@ from portal.register.vocabulary import districts, name_of
 LONG = 60
 """A longer answer stands as a paragraph of its own."""
 DIGEST_SHOWN = 16
+NARROW = {"integer": 1.0, "percent": 1.0, "yes_no": 1.0, "date": 1.5}
 PROMISE = "申报单位承诺：本申报书及全部附件真实、合法、完整，不涉及国家秘密；如有不实，愿意承担相应责任，并退回已获得的支持。"
 OWN_PROMISE = PROMISE.replace("申报单位", "本人")
 
@@ -114,7 +115,7 @@ def _form(parts: list[Part]) -> Iterator[Block]:
 def _apart(line: Line) -> Iterator[Block]:
     """What does not stand beside its label."""
     if line.columns:
-        widths = [1.0 if column.kind in {"integer", "percent", "date", "yes_no"} else 2.0 for column in line.field.columns]
+        widths = [NARROW.get(column.kind, 2.0) for column in line.field.columns]
         columns = (Column("序号", 0.6, "center"), *(Column(name, width) for name, width in zip(line.columns, widths, strict=True)))
         rows = tuple((str(number), *row) for number, row in enumerate(line.rows, start=1))
         yield Heading(line.label, level=2)

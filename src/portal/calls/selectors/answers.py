@@ -32,6 +32,11 @@ class Line:
         """Whether nothing was answered."""
         return not (self.text or self.rows or self.files)
 
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The rows of a table, each cell with its heading."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -14,6 +14,7 @@ from portal.calls.selectors.prefill import Fill, facts_told, fills_for
 from portal.errors import WrongState
 from portal.evidence.selectors.application_facts import Prefilled
 from portal.evidence.selectors.judging import Judged, judge_application
+from portal.register.vocabulary import libraries
 from xingtu.policy.answers import faults
 from xingtu.policy.flow import Step
 from xingtu.policy.form import Fault, Form, content_code, is_empty, shown_fields
@@ -113,6 +114,7 @@ class Folder:
             record_ids=[self.application.record_id] if self.application.record_id else [],
             run=self.application.run or self.application.call.run,
             form=self.form,
+            names={library.id: (library.name, library.name_en) for library in libraries()},
         )
 
     @cached_property

@@ -39,8 +39,9 @@ class Fill:
 
     @property
     def chip(self) -> str:
-        """How it is known, as the pages' chips say it."""
-        return "verified" if self.confidence >= CERTAIN else "inferred" if self.confidence != DECLARED else "declared"
+        """How it is known, as the pages' chips say it; empty: measured, which has a word of its own."""
+        known = {CERTAIN: "verified", MEASURED: "", DECLARED: "declared"}
+        return known.get(self.confidence, "inferred")
 
     @property
     def said(self) -> str:
@@ -59,8 +60,10 @@ def facts_told(application: Application) -> dict[str, Prefilled]:
 def _as_read(found: Mapping[str, Prefilled], record: str) -> dict[str, Prefilled]:
     """Declared facts that are still what the repository said of itself."""
     intake = Intake.objects.filter(record=record, state=IntakeState.DRAFTED).first()
+    if intake is None:
+        return {}
     kept = {}
-    for row in intake.found if intake else ():
+    for row in intake.found:
         ident = f"project.{row['field']}"
         fact = found.get(ident)
         if fact is not None and fact.confidence == DECLARED and fact.value == row["value"] and row["confidence"] <= DECLARED:

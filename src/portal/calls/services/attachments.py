@@ -1,8 +1,8 @@
 """How does a file come into an application, and who reads it? Looked at before it is kept; every reading by others is noted."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +20,16 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from xingtu.policy.form import Field
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 MOST_FILES = 60
 """Of one application, those of older versions included."""
 LONGEST_NAME = 200
 
 
 @transaction.atomic
-def attachment_add(*, application: Application, field: Field, file: UploadedFile, by: Acting) -> Attachment:
+def attachment_add(*, application: Application, field: Field, file: "UploadedFile[Any]", by: Acting) -> Attachment:
     """Keep a file as part of an answer.
 
     Raises:
@@ -49,14 +52,15 @@ def attachment_add(*, application: Application, field: Field, file: UploadedFile
     return made
 
 
-def looked_at(file: UploadedFile, *, allowed: Collection[str], max_bytes: int, field: str = "file") -> tuple[bytes, Inspection]:
+def looked_at(file: "UploadedFile[Any]", *, allowed: Collection[str], max_bytes: int, field: str = "file") -> tuple[bytes, Inspection]:
     """Content and what was found.
 
     Raises:
         Invalid: it may not come in; every reason is said.
     """
     if (file.size or 0) > max_bytes:
-        seen = inspect(file, file.name or "", allowed=tuple(allowed), max_bytes=max_bytes)
+        # refused by its size, without being read
+        seen = inspect(file, file.name or "", allowed=tuple(allowed), max_bytes=max_bytes)  # type: ignore[arg-type] # size is a property
         raise Invalid({field: " ".join(str(remark) for remark in seen.refusals)})
     content = file.read()
     seen = inspect(content, file.name or "", allowed=tuple(allowed), max_bytes=max_bytes)

@@ -74,10 +74,10 @@ def _district(application: Application) -> str:
 
 
 @transaction.atomic
-def application_submit(*, application: Application, version: int, by: Acting) -> Application:
+def application_submit(*, application: Application, version: int, by: Acting, content_code: str = "") -> Application:
     """Hand it in, or hand in again what was returned.
 
-    version: the one the applicant has read and confirmed
+    version, content_code: what the applicant has read and confirmed; a measured fact that changed since makes another code
 
     Raises:
         Invalid: something is missing or unanswered; look at ``obstacles``.
@@ -86,33 +86,30 @@ def application_submit(*, application: Application, version: int, by: Acting) ->
     take_turn()
     now = held_for_writing(application, by)
     folder = Folder(now)
-    # measured facts are what they are at the moment of handing in
-    if now.version != version or answers_put(application=now, answers=folder.answers, by=by):
+    if now.version != version or content_code not in {"", folder.content_code()}:
         raise WrongState(_("内容在您打开提交页之后又有改动。请重新核对后再提交。"))
     if obstacles(folder):
         raise Invalid(_("还有内容没有填完或没有说明，不能提交。"))
+    # measured facts are what they are at the moment of handing in
+    answers_put(application=now, answers=folder.answers, by=by)
     kept = _keep_version(folder)
     changes = {"content_code": kept.content_code, "submitted_at": timezone.now(), "district": _district(now), "looked_at": None}
+    details = {"version": kept.version, "content_code": kept.content_code}
     if now.step == "returned":
-        return _resubmitted(now, by, changes, kept)
+        del changes["looked_at"]
+        application_move(application=now, to=now.return_to, by=by, changes=changes, details=details)
+        application.refresh_from_db()
+        return application
     if now.number is None:
         now.number = number_next(application=now)
         body = now.organisation.name if now.organisation else ""
         now.search_text = search_text(now.title, now.number, body)
         now.save(update_fields=["number", "search_text"])
-    details = {"version": kept.version, "content_code": kept.content_code}
     _hand_in_record(now, by)
     application_move(application=now, to=SUBMITTED, by=by, changes=changes, details=details, at_desk=True)
     application_move(application=now, to=_way(Folder(now)), by=SYSTEM)
-    return now
-
-
-def _resubmitted(now: Application, by: Acting, changes: dict[str, object], kept: ApplicationVersion) -> Application:
-    """Back to whoever returned it."""
-    changes.pop("looked_at")
-    details = {"version": kept.version, "content_code": kept.content_code}
-    application_move(application=now, to=now.return_to, by=by, changes=changes, details=details)
-    return now
+    application.refresh_from_db()
+    return application
 
 
 def _keep_version(folder: Folder) -> ApplicationVersion:
@@ -140,7 +137,7 @@ def application_withdraw(*, application: Application, by: Acting, reason: str = 
     Raises:
         WrongState: it is too late. NotAllowed: not the applicant's side.
     """
-    to = "abandoned" if application.step == "draft" else WITHDRAWN
+    to = "abandoned" if held(application).step == "draft" else WITHDRAWN
     return application_move(application=application, to=to, by=by, reason=reason or _("申报人撤回"))
 
 

@@ -9,28 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.roles import Role
-from portal.calls.models import Application, ApplicationVersion
-from portal.house.context import office
+from portal.calls.models import Application, ApplicationVersion, Call
+from portal.calls.selectors.answers import mark_of
 from portal.journal.events import Event
 from portal.journal.models import Entry
 from tests.portal.calls import round as calls_round
-from tests.portal.city import Town, grant, person, town
+from tests.portal.city import Town, grant, person
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
-
-
-@pytest.fixture
-def city() -> Town:
-    here, there = [district.id for district in office().districts[:2]]
-    return town((here, there))
-
-
-@pytest.fixture
-def draft(city: Town) -> Application:
-    call = calls_round.open_call()
-    admin = city.acting[Role.ORG_ADMIN].person
-    return calls_round.application(call, organisation=city.lizhou, person=admin, answers={})
 
 
 def sent(application: Application, client: Client, *, base: dict[str, str] | None = None, do: str = "save", **fields: Any) -> Any:
@@ -40,8 +27,7 @@ def sent(application: Application, client: Client, *, base: dict[str, str] | Non
     return client.post(reverse("calls:edit", args=[application.pk, "room"]), data)
 
 
-def test_a_firm_begins_to_apply_with_its_project(city: Town, signed_in: SignIn) -> None:
-    calls_round.open_call()
+def test_a_firm_begins_to_apply_with_its_project(city: Town, call: Call, signed_in: SignIn) -> None:
     project = calls_round.project("river", city.lizhou)
     client = signed_in(city.acting[Role.ORG_ADMIN])
     page = client.get(reverse("calls:apply", args=[calls_round.PROGRAMME]))
@@ -56,8 +42,7 @@ def test_a_firm_begins_to_apply_with_its_project(city: Town, signed_in: SignIn) 
     assert Entry.objects.filter(event=Event.APPLICATION_DRAFTED, subject=made.pk).exists()
 
 
-def test_somebody_elses_project_is_nothing_to_apply_with(city: Town, signed_in: SignIn) -> None:
-    calls_round.open_call()
+def test_somebody_elses_project_is_nothing_to_apply_with(city: Town, call: Call, signed_in: SignIn) -> None:
     project = calls_round.project("bridge", city.yaoqiao)
     client = signed_in(city.acting[Role.ORG_ADMIN])
     client.post(
@@ -66,10 +51,11 @@ def test_somebody_elses_project_is_nothing_to_apply_with(city: Town, signed_in: 
     assert not Application.objects.exists()
 
 
-def test_what_is_registered_stands_in_the_form_and_can_only_be_contested(city: Town, signed_in: SignIn) -> None:
+def test_what_is_registered_stands_in_the_form_and_can_only_be_contested(city: Town, call: Call, signed_in: SignIn) -> None:
     project = calls_round.project("river", city.lizhou)
-    call = calls_round.open_call()
-    application = calls_round.application(call, organisation=city.lizhou, person=city.acting[Role.ORG_ADMIN].person, answers={}, record=project)
+    application = calls_round.application(
+        call, organisation=city.lizhou, person=city.acting[Role.ORG_ADMIN].person, answers={}, record=project
+    )
     client = signed_in(city.acting[Role.ORG_ADMIN])
     page = client.get(reverse("calls:edit", args=[application.pk, "room"])).content.decode()
     assert "把握 5/5" in page
@@ -159,7 +145,7 @@ def test_autosaves_of_one_sitting_are_one_version(draft: Application, city: Town
 def test_two_versions_are_compared(draft: Application, city: Town, signed_in: SignIn) -> None:
     client = signed_in(city.acting[Role.ORG_ADMIN])
     sent(draft, client, rent="100")
-    base = {"rent": __import__("portal.calls.selectors.answers", fromlist=["mark_of"]).mark_of(10_000)}
+    base = {"rent": mark_of(10_000)}
     sent(draft, client, rent="200", base=base)
     page = client.get(reverse("calls:difference", args=[draft.pk]), {"before": "2", "after": "3"}).content.decode()
     assert "<del>100 元</del>" in page
@@ -177,5 +163,3 @@ def test_nobody_else_sees_a_draft(draft: Application, city: Town, signed_in: Sig
 
 def test_a_member_of_another_firm_cannot_write(draft: Application, city: Town, signed_in: SignIn) -> None:
     assert sent(draft, signed_in(city.elsewhere[Role.ORG_ADMIN]), purpose="别家写的").status_code == 404
-
-

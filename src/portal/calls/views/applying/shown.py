@@ -13,7 +13,7 @@ from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.folder import Folder
 from portal.errors import Sentence
 from portal.house.navigation import address_of
-from portal.house.parts import Reason
+from portal.house.parts import Outcome, Reason
 
 if TYPE_CHECKING:
     from portal.accounts.acting import Acting
@@ -52,14 +52,22 @@ def progress_of(folder: Folder, current: str = "") -> list[Stage]:
     ]
 
 
-def eligibility(folder: Folder) -> list[Reason]:
-    """Rule by rule: condition and reason in one line."""
-    rows = []
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """What the rules say so far: what does not hold or cannot be told, and what holds."""
+
+    open: tuple[Reason, ...] = ()
+    met: tuple[Reason, ...] = ()
+
+
+def eligibility(folder: Folder) -> Eligibility:
+    """Rule by rule: condition and reason in one line; what does not hold comes first."""
+    rows: dict[str, list[Reason]] = {"fail": [], "unknown": [], "pass": []}
     for judged in folder.judged():
         condition, reason = judged.said
-        outcome = judged.outcome if judged.outcome in {"pass", "fail", "unknown"} else "unknown"
-        rows.append(Reason(_("%(condition)s：%(reason)s") % {"condition": condition.rstrip("。."), "reason": reason}, outcome))  # type: ignore[arg-type]
-    return rows
+        outcome: Outcome = {"pass": "pass", "fail": "fail"}.get(judged.outcome, "unknown")  # type: ignore[assignment] # two of three words
+        rows[outcome].append(Reason(_("%(condition)s：%(reason)s") % {"condition": condition.rstrip("。."), "reason": reason}, outcome))
+    return Eligibility((*rows["fail"], *rows["unknown"]), tuple(rows["pass"]))
 
 
 def returned_fields(application: Application) -> dict[str, str]:

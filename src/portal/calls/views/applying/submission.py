@@ -29,13 +29,15 @@ BAD_REQUEST = 400
 @needs(Act.APPLICATION_EDIT)
 def submit(request: HttpRequest, application: str) -> HttpResponse:
     """What still stands in the way; when nothing does, the button."""
+    acting: Acting = request.acting  # type: ignore[attr-defined]
     folder = own_folder(request, application)
     if not folder.editable:
         return redirect("calls:application", application)
-    form = SubmitForm(request.POST or None, initial={"version": folder.application.version})
+    form = SubmitForm(request.POST or None, initial={"version": folder.application.version, "code": folder.content_code()})
     if request.method == "POST" and form.is_valid():
         try:
-            application_submit(application=folder.application, version=form.cleaned_data["version"], by=request.acting)  # type: ignore[attr-defined]
+            given = form.cleaned_data
+            application_submit(application=folder.application, version=given["version"], by=acting, content_code=given["code"])
         except Invalid as error:
             form.add_error(None, str(error))
         else:
@@ -45,7 +47,7 @@ def submit(request: HttpRequest, application: str) -> HttpResponse:
         "application": folder.application,
         "form": form,
         "obstacles": standing,
-        "missing": [(_named(folder, fault), said(fault.reason, fault.reason_en), _way_to(folder, fault)) for fault in standing.faults],
+        "missing": [(_named(folder, fault), _reason(folder, fault), _way_to(folder, fault)) for fault in standing.faults],
         "rules": eligibility(folder),
         "content_code": folder.content_code(),
         "again": folder.application.step == "returned",
@@ -64,6 +66,13 @@ def _named(folder: Folder, fault: Fault) -> str:
         return label
     cell = next((said(one.label, one.label_en) for one in field.columns if one.id == column), "")
     return _("%(table)s第 %(n)d 行“%(cell)s”") % {"table": label, "n": fault.row, "cell": cell}
+
+
+def _reason(folder: Folder, fault: Fault) -> str:
+    """What is wrong; what the platform has filled in wants only to be read and saved."""
+    if fault.field in folder.fills and fault.field not in folder.application.answers:
+        return _("已替您填好，请打开核对后保存。")
+    return said(fault.reason, fault.reason_en)
 
 
 def _way_to(folder: Folder, fault: Fault) -> str:
