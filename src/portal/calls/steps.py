@@ -10,6 +10,8 @@ APPLICANT, DISTRICT, OFFICE, HEAD, FINANCE, EXPERT, CHAIR, SYSTEM, CLOCK = (
     "applicant", "district", "office", "office_head", "finance", "expert", "panel_chair", "system", "clock",
 )  # fmt: skip
 
+DISTRICT_CHECK = "district_check"
+
 ACT_OF_ACTOR: dict[str, str] = {
     APPLICANT: Act.APPLICATION_EDIT,
     DISTRICT: Act.APPLICATION_CHECK,

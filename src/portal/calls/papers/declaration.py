@@ -14,7 +14,7 @@ from portal.calls.selectors.answers import Line, Part
 from portal.calls.selectors.folder import Folder
 from portal.calls.selectors.receipt import applicant_of
 from portal.calls.selectors.versions import submitted_version
-from portal.calls.services.submission import DISTRICT_CHECK
+from portal.calls.steps import DISTRICT_CHECK
 from portal.house.documents import (
     Block,
     Column,

@@ -15,7 +15,7 @@ from portal.calls.models import Attachment
 from portal.calls.papers.declaration import answers_on_paper, attachments_of, declaration_paper
 from portal.calls.selectors.contradictions import contradictions
 from portal.calls.selectors.folder import Folder
-from portal.calls.services.desk import stamped
+from portal.calls.selectors.stamps import stamped
 from portal.evidence.models import Run
 from portal.house.documents import SheetColumn, TableSheet, pdf, word, workbook
 from portal.house.uploads import is_kept, open_stored

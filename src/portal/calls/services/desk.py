@@ -15,15 +15,16 @@ from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Application, Attachment, AttachmentKind
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
+from portal.calls.selectors.stamps import stamped
 from portal.calls.services.attachments import attachment_keep, looked_at
 from portal.calls.services.checks import checks_judge
 from portal.calls.services.moves import application_move, held
+from portal.calls.steps import DISTRICT_CHECK
 from portal.errors import Invalid, PortalError, WrongState
 from portal.journal.events import Event
 from portal.journal.models import Entry
 from portal.journal.services import record, take_turn
 
-DISTRICT_CHECK = "district_check"
 SEEN_AGAIN = timedelta(hours=12)
 SCANS = ("pdf", "jpg", "png")
 LARGEST_SCAN = 50_000_000
@@ -45,11 +46,6 @@ def application_look(*, application: Application, by: Acting) -> None:
         Application.objects.filter(pk=application.pk, looked_at=None).update(looked_at=application.looked_at)
         checks_judge(application=application)
     record(event=Event.APPLICATION_SEEN, by=by, subject_kind="application", subject=application.pk)
-
-
-def stamped(application: Application) -> Attachment | None:
-    """The newest stamped scan of the present content."""
-    return application.attachments.filter(kind=AttachmentKind.STAMPED, removed_at=None, content_code=application.content_code).last()
 
 
 @dataclass(frozen=True, slots=True)

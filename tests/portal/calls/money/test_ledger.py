@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Role
 from portal.calls.models import Application, Award, Budget, Call, LedgerEntry, Milestone
+from portal.calls.selectors.awards import next_approval
 from portal.calls.services.awards import (
     approval_withdraw,
     award_approve,
@@ -19,7 +20,6 @@ from portal.calls.services.awards import (
     award_propose,
     award_recover,
     award_release,
-    next_approval,
 )
 from portal.calls.services.ledger import imbalances
 from portal.calls.services.milestones import milestone_extend, milestone_measured, months_after
