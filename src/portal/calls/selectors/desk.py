@@ -95,25 +95,25 @@ def call_for_desk(acting: Acting, ident: str) -> Call:
 class Asked:
     """How a list is narrowed."""
 
-    step: str = ""
-    district: str = ""
-    only: str = ""
-    """late | mine | waiting."""
+    steps: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    """Any of late, mine, waiting."""
     query: str = ""
 
 
 def listed(acting: Acting, call: Call, asked: Asked) -> QuerySet[Application]:
     """Applications of one call, with how their checks stand, in one query."""
     found = handed_in(acting).filter(call=call).select_related("organisation", "person", "officer", "record")
-    if asked.step:
-        found = found.filter(step=asked.step)
-    if asked.district:
-        found = found.filter(district=asked.district)
-    if asked.only == "late":
+    if asked.steps:
+        found = found.filter(step__in=asked.steps)
+    if asked.districts:
+        found = found.filter(district__in=asked.districts)
+    if "late" in asked.only:
         found = overdue(found)
-    elif asked.only == "mine":
+    if "mine" in asked.only:
         found = found.filter(officer_id=acting.actor_id)
-    elif asked.only == "waiting":
+    if "waiting" in asked.only:
         found = found.filter(step__in=[step.id for step in programme_of(call.version).steps if waits_for(step, acting)])
     if asked.query:
         found = found.filter(

@@ -21,6 +21,7 @@ from portal.calls.services.submission import submission_undoable
 from portal.calls.steps import OVER
 from portal.calls.tabs import tabs
 from portal.calls.views.applying.shown import crumbs_of, progress_of, returned_fields
+from portal.calls.views.desk.acts import buttons
 from portal.house.parts import Event as Happened
 from portal.register.moves import UNDO_WITHIN
 from portal.register.selectors.histories import names_of_people
@@ -70,6 +71,7 @@ def application(request: HttpRequest, application: str) -> HttpResponse:
         "parties": parties,
         "asked": [party for party in parties if party.state == PartyState.INVITED and speaks_for(acting, party)],
         "history": _history(folder, acting, own=own),
+        "buttons": buttons(found, acting),
         "tabs": tabs(found, acting, "calls:application"),
         "crumbs": crumbs_of(request, folder),
     }

@@ -109,24 +109,26 @@ def colleagues(acting: Acting) -> list:  # type: ignore[type-arg]
 def asked_of(request: HttpRequest) -> Asked:
     """What the address asks for."""
     asked = request.GET
-    return Asked(asked.get("step", ""), asked.get("district", ""), asked.get("only", ""), asked.get("q", "").strip()[:100])
+    return Asked(
+        tuple(asked.getlist("step")), tuple(asked.getlist("district")), tuple(asked.getlist("only")), asked.get("q", "").strip()[:100]
+    )
 
 
 def facets_of(acting: Acting, call: Call, request: HttpRequest) -> list[Facet]:
     """Step, district, and what is mine, late or waiting."""
     asked = asked_of(request)
     steps = [
-        Choice(step.id, said(step.staff, step.staff_en), count, selected=step.id == asked.step)
+        Choice(step.id, said(step.shown, step.shown_en), count, selected=step.id in asked.steps)
         for step, count in desk_of_call(acting, call).steps
     ]
     only = [
-        Choice("waiting", _("等我办理"), selected=asked.only == "waiting"),
-        Choice("late", _("已逾期"), selected=asked.only == "late"),
-        Choice("mine", _("由我承办"), selected=asked.only == "mine"),
+        Choice("waiting", _("等我办理"), selected="waiting" in asked.only),
+        Choice("late", _("已逾期"), selected="late" in asked.only),
+        Choice("mine", _("由我承办"), selected="mine" in asked.only),
     ]
     facets = [Facet("only", _("只看"), only), Facet("step", _("步骤"), steps)]
     if acting.scope(Act.APPLICATION_VIEW) is Scope.CITY:
-        named = [Choice(one.id, said(one.name, one.name_en), selected=one.id == asked.district) for one in office().districts]
+        named = [Choice(one.id, said(one.name, one.name_en), selected=one.id in asked.districts) for one in office().districts]
         facets.append(Facet("district", _("区县（园区）"), named))
     return facets
 

@@ -1,0 +1,49 @@
+"""What may this role do with an application now? The buttons of its page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Act
+from portal.calls.models import Application
+from portal.calls.programmes import programme_of, said, step_of
+from portal.calls.services.freezing import FROZEN
+from portal.calls.services.moves import may_move, open_ends
+from portal.calls.steps import APPLICANT, DESKS, DISTRICT_CHECK, NEEDS_REASON
+from portal.errors import Sentence
+
+CALLED: dict[str, Sentence] = {
+    "intake": gettext_lazy("上报受理"),
+    FROZEN: gettext_lazy("受理"),
+    "returned": gettext_lazy("退回补正"),
+    "declined": gettext_lazy("不予通过"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way on; ``quiet`` when it is not the usual one."""
+
+    label: Sentence
+    href: str
+    quiet: bool = False
+
+
+def buttons(application: Application, acting: Acting) -> list[Button]:
+    """In the order of the programme's file; the stamp first, where it is the district's turn."""
+    programme = programme_of(application.call.version)
+    here = step_of(programme, application.step)
+    found = []
+    if here.id == DISTRICT_CHECK and acting.reaches(Act.APPLICATION_CHECK, district=application.district):
+        found.append(Button(_("上传盖章扫描件"), reverse("calls:stamp", args=[application.pk])))
+    for to in open_ends(programme, application):
+        at_own_desk = to in DESKS and to != FROZEN
+        if here.actor == APPLICANT or to == "withdrawn" or at_own_desk or not may_move(acting, application, here, to):
+            continue
+        target = step_of(programme, to)
+        label = CALLED.get(to) or _("转到“%(step)s”") % {"step": said(target.shown, target.shown_en)}
+        found.append(Button(label, reverse("calls:move", args=[application.pk, to]), quiet=to in NEEDS_REASON))
+    return found
