@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.acting import needs
@@ -66,7 +67,7 @@ def edit(request: HttpRequest, call: str) -> HttpResponse:
             return redirect("calls:call", shown.pk)
     crumbs = [
         (_("首页"), "/"),
-        (_("征集"), reverse("calls:calls")),
+        (pgettext("导航", "征集"), reverse("calls:calls")),
         (shown.name, reverse("calls:call", args=[shown.pk])),
         (_("修改通知"), ""),
     ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from portal.accounts.roles import Act
@@ -31,7 +32,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "waiting": len(groups["open"]) + len(groups["rolling"]),
-        "crumbs": [(_("首页"), "/"), (_("征集"), "")],
+        "crumbs": [(_("首页"), "/"), (pgettext("导航", "征集"), "")],
     }
     return render(request, "calls/calls/calls.html", context)
 
@@ -53,7 +54,7 @@ def call(request: HttpRequest, call: str) -> HttpResponse:
         "apply": _address("calls:apply", shown.pk),
         "runs": acting.may(Act.CALL_RUN),
         "opens": acting.may(Act.CALL_OPEN),
-        "crumbs": [(_("首页"), "/"), (_("征集"), reverse("calls:calls")), (said(shown.name, shown.name_en), "")],
+        "crumbs": [(_("首页"), "/"), (pgettext("导航", "征集"), reverse("calls:calls")), (said(shown.name, shown.name_en), "")],
     }
     return render(request, "calls/calls/call.html", context)
 
