@@ -1,6 +1,8 @@
 """What are calls, applications, notices and awards called that are known by id, and on which page does each stand?"""
 
-from portal.calls.models import Application, Call, Notice
+from django.utils.translation import gettext as _
+
+from portal.calls.models import Application, Assignment, Call, Draw, Notice, Panel
 from portal.calls.programmes import said
 from portal.house.things import Thing, page, tell
 
@@ -22,6 +24,27 @@ def notices(idents: list[str]) -> dict[str, Thing]:
     return {str(notice.pk): Thing(notice.title, page("calls:notice", notice.pk)) for notice in rows}
 
 
+def assignments(idents: list[str]) -> dict[str, Thing]:
+    """By their numbers, which say nothing of whose file it is: experts read them in their own journal."""
+    rows = Assignment.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", flat=True)
+    return {str(ident): Thing(_("评审材料 %(n)s") % {"n": ident}, page("calls:review", ident)) for ident in rows}
+
+
+def draws(idents: list[str]) -> dict[str, Thing]:
+    """By their numbers."""
+    rows = Draw.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", flat=True)
+    return {str(ident): Thing(_("专家抽取 %(n)s") % {"n": ident}, page("calls:draw", ident)) for ident in rows}
+
+
+def panels(idents: list[str]) -> dict[str, Thing]:
+    """By the day of the meeting."""
+    rows = Panel.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()])
+    return {str(row.pk): Thing(_("合议 %(day)s") % {"day": row.held_on.isoformat()}, page("calls:panel", row.pk)) for row in rows}
+
+
+tell("assignment", assignments)
+tell("draw", draws)
+tell("panel", panels)
 tell("call", calls)
 tell("application", applications)
 tell("notice", notices)
