@@ -185,21 +185,26 @@ def move_undo(*, application: Application, by: Acting) -> Application:
     move = undoable(now, by)
     if move is None:
         raise WrongState(_("已经过了 10 分钟，或此后又有新的办理，不能撤销。可以按流程另行办理。"))
+    move_put_back(application=now, move=move, by=by)
+    return now
+
+
+def move_put_back(*, application: Application, move: Move, by: Acting | Actor) -> None:
+    """Undo the newest move of a held application; whether that may be done is the caller's to know."""
     columns = {field.name: field for field in Application._meta.concrete_fields}  # noqa: SLF001 -- Django's documented way to its fields
     for name, value in move.before.items():
-        setattr(now, name, columns[name].to_python(value))
-    now.step, now.updated_at = move.from_step, timezone.now()
-    now.save()
-    move.undone_at = now.updated_at
+        setattr(application, name, columns[name].to_python(value))
+    application.step, application.updated_at = move.from_step, timezone.now()
+    application.save()
+    move.undone_at = application.updated_at
     move.save(update_fields=["undone_at"])
     record(
         event=Event.APPLICATION_UNDONE,
         by=by,
         subject_kind="application",
-        subject=now.pk,
+        subject=application.pk,
         details={"step": [move.to_step, move.from_step], "undone": move.journal_sequence},
     )
-    return now
 
 
 def handlers_of(application: Application) -> list[Person]:

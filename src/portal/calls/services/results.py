@@ -1,0 +1,88 @@
+"""When does a list come into force? After the time for objections, with none open: listed, or awarded, with the run it rests on."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Act
+from portal.calls.models import Application, Call, CallState, Notice, NoticeState, Result
+from portal.calls.programmes import programme_of, step_of
+from portal.calls.selectors.notices import ON_NOTICE, has_result, open_objections
+from portal.calls.services.milestones import milestones_begin
+from portal.calls.services.moves import application_move
+from portal.calls.steps import OVER, PRIVATE
+from portal.errors import WrongState
+from portal.journal.events import Event
+from portal.journal.services import record, take_turn
+from portal.register.services.listings import listing_make
+
+LISTED, AWARDED = "listed", "awarded"
+DONE = OVER | PRIVATE | {LISTED, AWARDED, "paid", "tracking", "recovery", "recheck", "warned"}
+
+
+@transaction.atomic
+def result_publish(*, notice: Notice, by: Acting, text: str = "") -> Result:
+    """Put the list in force: every application still on it is listed or awarded.
+
+    Raises:
+        WrongState: the time for objections is not over, one is open, or a record of the list is not registered.
+        NotAllowed: not the head of the office.
+    """
+    take_turn()
+    by.prove(Act.NOTICE_PUBLISH)
+    now = Notice.objects.select_for_update(of=("self",)).select_related("call__version", "run").get(pk=notice.pk)
+    _prove_due(now)
+    result = Result.objects.create(notice=now, text=text.strip(), decided_by=by.actor_id)
+    lines = now.lines.filter(application__step__in=ON_NOTICE).select_related("application__call__version", "application__record")
+    put = [_put_in_force(now, line.application, by) for line in lines]
+    if now.state == NoticeState.PUBLISHED:
+        now.state = NoticeState.ENDED
+        now.save(update_fields=["state"])
+        record(event=Event.NOTICE_ENDED, by=by, subject_kind="notice", subject=str(now.pk), details={"ends_on": str(now.ends_on)})
+    record(
+        event=Event.RESULT_PUBLISHED,
+        by=by,
+        subject_kind="notice",
+        subject=str(now.pk),
+        details={"call": now.call_id, "applications": put, "run": now.run.run_id if now.run else "", "digest": now.confirmed_digest},
+    )
+    _conclude(now.call)
+    return result
+
+
+def _prove_due(notice: Notice) -> None:
+    if has_result(notice):
+        raise WrongState(_("这份公示的结果已经发布。"))
+    if notice.state not in {NoticeState.PUBLISHED, NoticeState.ENDED} or notice.objections_until is None:
+        raise WrongState(_("这份名单没有在公示，不能发布结果。"))
+    if timezone.localdate() <= notice.objections_until:
+        raise WrongState(_("提出异议的期限到 %(day)s 为止，期满后才能发布结果。") % {"day": notice.objections_until})
+    if open_objections(notice).exists():
+        raise WrongState(_("还有没有答复的异议，全部答复后才能发布结果。"))
+
+
+def _put_in_force(notice: Notice, application: Application, by: Acting) -> str:
+    moves = step_of(programme_of(application.call.version), application.step).moves
+    to = LISTED if LISTED in moves else AWARDED
+    details = {"notice": notice.pk}
+    application_move(application=application, to=to, by=by, details=details, at_desk=True)
+    if to == LISTED:
+        _list(notice, application, by)
+    return application.pk
+
+
+def _list(notice: Notice, application: Application, by: Acting) -> None:
+    library = programme_of(application.call.version).library
+    if library and application.record and not application.record.listings.filter(library=library, removed_on__isnull=True).exists():
+        run_id = application.run.run_id if application.run else notice.run.run_id if notice.run else ""
+        listing_make(record=application.record, library=library, basis=reverse("calls:notice", args=[notice.pk]), by=by, run_id=run_id)
+    milestones_begin(application=application, from_on=timezone.localdate())
+
+
+def _conclude(call: Call) -> None:
+    """A call with a deadline is over when nothing of it is waited for any more."""
+    if call.deadline_at is not None and call.state == CallState.CLOSED and not call.applications.exclude(step__in=DONE).exists():
+        call.state = CallState.CONCLUDED
+        call.save(update_fields=["state"])
