@@ -25,7 +25,6 @@ from portal.cases.models import CaseKind
 from portal.cases.services.handling import case_assign
 from portal.cases.services.opening import case_open
 from portal.commands.appointing import administrator_appoint
-from portal.commands.demonstration_calls import calls_show
 from portal.commands.demonstration_city import (
     NO_DECISION,
     ORGANISATIONS,
@@ -104,7 +103,6 @@ def demonstration_load(*, city: Path) -> None:
         organisation=Organisation.objects.get(id="lizhou"),
     )
     case_assign(case_id=case.pk, owner=Person.objects.get(id="demo-yinhan"), by=clerk, text="请在到期日前回复。")
-    calls_show(acting)
 
 
 def objection_open(*, run: Run) -> None:
