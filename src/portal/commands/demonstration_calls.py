@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.acting import Acting, acting_of
@@ -79,6 +80,7 @@ def _opened(programme: str, prefix: str, days: int | None, clerk: Acting, head: 
     return call_open(call=call_prepare(version=version, values=values, by=clerk), by=head)
 
 
+@transaction.atomic
 def _applied(call: Call, by: Acting, record: str) -> Application:
     """A draft, filled in by the facts and by what an applicant would say."""
     organisation = Organisation.objects.get(pk=by.organisation_id)
