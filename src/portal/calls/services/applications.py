@@ -150,7 +150,8 @@ def answers_save(*, application: Application, typed: Typed, by: Acting, autosave
             take_turn()
         now = held_for_writing(application, by)
         folder = Folder(now)
-        answers, crossings, joined = _joined(now.answers, typed, frozenset(folder.fills))
+        others = now.versions.exclude(by=by.actor_id).first()
+        answers, crossings, joined = _joined(now.answers, typed, frozenset(folder.fills), others.answers if others else {})
         if crossings:
             raise Crossed(crossings, now.versions.first())
         changed = answers_put(application=now, answers=folder.settled(answers), by=by, autosaved=autosaved)
@@ -171,7 +172,9 @@ def held_for_writing(application: Application, by: Acting) -> Application:
     return now
 
 
-def _joined(stored: Mapping[str, object], typed: Typed, filled: frozenset[str]) -> tuple[dict[str, object], tuple[Crossing, ...], bool]:
+def _joined(
+    stored: Mapping[str, object], typed: Typed, filled: frozenset[str], others: Mapping[str, object]
+) -> tuple[dict[str, object], tuple[Crossing, ...], bool]:
     answers, crossings, joined = dict(stored), [], False
     for name in typed.read:
         mine, theirs, base = typed.answers.get(name), stored.get(name), typed.base.get(name, "")
@@ -180,7 +183,8 @@ def _joined(stored: Mapping[str, object], typed: Typed, filled: frozenset[str]) 
             answers[name] = ""
         elif mark_of(mine) in {base, mark_of(theirs)}:
             joined = joined or mark_of(theirs) != base
-        elif mark_of(theirs) != base:
+        elif mark_of(theirs) != base and mark_of(theirs) == mark_of(others.get(name)):
+            # what one saved oneself since, as a page does that saves itself while its button is pressed, is nobody else's
             crossings.append(Crossing(name, theirs, mine))
         elif not is_empty(mine):
             answers[name] = mine

@@ -130,6 +130,14 @@ def test_two_who_write_different_things_are_joined(draft: Application, city: Tow
     assert draft.answers == {"purpose": "用途", "shared": True}
 
 
+def test_a_page_that_saved_itself_meanwhile_does_not_cross_with_itself(draft: Application, city: Town, signed_in: SignIn) -> None:
+    client = signed_in(city.acting[Role.ORG_ADMIN])
+    client.post(reverse("calls:autosave", args=[draft.pk, "room"]), {"asked": ["purpose"], "a.purpose": "供公众", "base": "{}"})
+    assert sent(draft, client, purpose="供公众阅览").status_code == 302
+    draft.refresh_from_db()
+    assert draft.answers["purpose"] == "供公众阅览"
+
+
 def test_autosaves_of_one_sitting_are_one_version(draft: Application, city: Town, signed_in: SignIn) -> None:
     client = signed_in(city.acting[Role.ORG_ADMIN])
     address = reverse("calls:autosave", args=[draft.pk, "room"])
