@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from portal.calls.models import Application, Award, PartyState
+from portal.calls.programmes import programme_of
 from portal.calls.steps import OVER, PRIVATE
 from portal.evidence.models import Run
 from portal.evidence.selectors.application_facts import Prefilled, facts_of
@@ -30,17 +31,25 @@ def known_for(application: Application, facts: Mapping[str, Prefilled]) -> dict[
     values["call.deadline_on"] = deadline_on(application).isoformat()
     values["application.co_applicants"] = application.parties.filter(state=PartyState.ACCEPTED).count()
     values["application.others"] = _of_applicant(application).exclude(pk=application.pk).exclude(step__in=OVER | PRIVATE).count()
-    year = deadline_on(application).year
+    for series, awards in _won(application).items():
+        values[f"applicant.awards.{series}"] = awards
+    return values
+
+
+def _won(application: Application) -> dict[str, int]:
+    """Series of programmes → awards of the applicant in the year of the deadline; what a rule asks for and nobody won is 0."""
+    asked = [use.parameters for use in programme_of(application.call.version).rules if use.id == "once_per_year"]
+    counts = {str(parameters["programme"]): 0 for parameters in asked if "programme" in parameters}
     won = (
-        Award.objects.filter(_applicant(application, "application__"), approved_fen__gt=0, created_at__year=year)
+        Award.objects.filter(_applicant(application, "application__"), approved_fen__gt=0, created_at__year=deadline_on(application).year)
         .exclude(application_id=application.pk)
         .values("application__call__version__programme")
         .annotate(n=Count("pk"))
     )
     for row in won:
         series = str(row["application__call__version__programme"]).rsplit("-", 1)[0]
-        values[f"applicant.awards.{series}"] = row["n"]
-    return values
+        counts[series] = counts.get(series, 0) + row["n"]
+    return counts
 
 
 def deadline_on(application: Application) -> date:
@@ -55,5 +64,5 @@ def _applicant(application: Application, prefix: str = "") -> Q:
     return Q(**{f"{prefix}person_id": application.person_id, f"{prefix}organisation": None})
 
 
-def _of_applicant(application: Application):  # noqa: ANN202 -- a queryset of applications
+def _of_applicant(application: Application) -> QuerySet[Application]:
     return Application.objects.filter(_applicant(application), call_id=application.call_id)

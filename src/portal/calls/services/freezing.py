@@ -5,6 +5,7 @@ repositories; when the run is there, every application waiting for it is judged 
 """
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from portal.calls.steps import OVER, PRIVATE
 from portal.errors import WrongState
 from portal.evidence.models import Job, JobState, Run
 from portal.evidence.selectors.freezing import repositories_of
+from portal.evidence.selectors.runs import observation
 from portal.evidence.services.freezing import call_freeze
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
@@ -77,13 +79,14 @@ def _freeze(call: Call, applications: list[Application]) -> Job | None:
     return call_freeze(programme=call.version.programme, policy_hash=call.version.policy_hash, records=records, by=SYSTEM)
 
 
-def _handed_in(call: Call):  # noqa: ANN202 -- a queryset of applications
+def _handed_in(call: Call) -> QuerySet[Application]:
     return call.applications.exclude(step__in=PRIVATE | OVER).select_related("record")
 
 
 def freezes_settle() -> int:
     """Let go on whatever waits for a run that is there now; how many did. Safe to call at any time."""
     settled = 0
+    _take_up_retries()
     waiting = Call.objects.filter(job__state=JobState.DONE, run=None)
     for call in waiting.select_related("job__run"):
         if call.job is None or call.job.run is None:
@@ -104,9 +107,24 @@ def freezes_settle() -> int:
     return settled
 
 
+def _take_up_retries() -> None:
+    """A freeze that failed and was asked for again goes on under its new job, with the register as it was frozen."""
+    for holder in (Call, Application):
+        for one in holder.objects.filter(job__state__in=(JobState.FAILED, JobState.CANCELLED), run=None).select_related("job"):
+            old = one.job
+            if old is None or old.snapshot_id is None:
+                continue
+            again = Job.objects.filter(
+                programme=old.programme, policy_hash=old.policy_hash, snapshot_id=old.snapshot_id, applicants=old.applicants, pk__gt=old.pk
+            ).order_by("-pk")
+            if newest := again.first():
+                holder.objects.filter(pk=one.pk).update(job=newest)
+
+
 @transaction.atomic
 def _settle(application: Application, run: Run | None) -> None:
-    application.run = run
+    # where nothing applied for has a repository, the newest published observation is what the application is judged on from now on
+    application.run = run = run or observation()
     application.save(update_fields=["run"])
     checks_judge(application=application, run=run)
     clarifications_ask(application=application, run=run)
