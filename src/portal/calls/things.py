@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from portal.calls.models import Application, Assignment, Call, Draw, Notice, Panel
+from portal.calls.models import Application, Assignment, Call, Draft, Draw, Notice, Panel, ProgrammeVersion
 from portal.calls.programmes import said
 from portal.house.things import Thing, page, tell
 
@@ -42,6 +42,20 @@ def panels(idents: list[str]) -> dict[str, Thing]:
     return {str(row.pk): Thing(_("合议 %(day)s") % {"day": row.held_on.isoformat()}, page("calls:panel", row.pk)) for row in rows}
 
 
+def programmes(idents: list[str]) -> dict[str, Thing]:
+    """By the name of the newest version."""
+    rows = ProgrammeVersion.objects.filter(programme__in=idents).order_by("programme", "version")
+    return {row.programme: Thing(said(row.name, row.name_en), page("calls:programme", row.programme)) for row in rows}
+
+
+def drafts(idents: list[str]) -> dict[str, Thing]:
+    """By the programme they are of."""
+    rows = Draft.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", "programme")
+    return {str(ident): Thing(f"{programme} #{ident}", page("calls:draft", ident)) for ident, programme in rows}
+
+
+tell("programme", programmes)
+tell("draft", drafts)
 tell("assignment", assignments)
 tell("draw", draws)
 tell("panel", panels)
