@@ -16,3 +16,4 @@ class CallsConfig(AppConfig):
         import_module("portal.calls.things")
         offer = import_module("portal.evidence.selectors.waiting").offer
         offer(import_module("portal.calls.selectors.waiting").waiting)
+        offer(import_module("portal.calls.selectors.money").money_waiting)

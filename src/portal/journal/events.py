@@ -141,6 +141,8 @@ class Event(models.TextChoices):
     AWARD_CORRECTED = "award.corrected", _("更正台账")
     ACCOUNT_GIVEN = "account.given", _("填写收款账户")
     ACCOUNT_SEEN = "account.seen", _("查看收款账户")
+    ACCOUNT_REMOVED = "account.removed", _("删除收款账户")
+    BUDGET_CHANGED = "budget.changed", _("调整预算")
     PAYMENTS_EXPORTED = "payments.exported", _("导出拨付清单")
     MILESTONE_MEASURED = "milestone.measured", _("核对绩效目标")
     MILESTONE_EXTENDED = "milestone.extended", _("延长绩效期限")

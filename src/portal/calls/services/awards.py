@@ -1,6 +1,5 @@
 """How does an award come about: proposed by the rules, approved by different people, paid with a voucher, recovered?"""
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,16 +10,17 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Approval, Award, EntryKind
 from portal.calls.programmes import programme_of
+from portal.calls.selectors.awards import next_approval
 from portal.calls.selectors.grant_facts import money_facts
 from portal.calls.services.ledger import commit, enter, release, set_to
-from portal.calls.services.milestones import milestones_begin
+from portal.calls.services.milestones import milestones_begin, recovery_settle
 from portal.calls.services.moves import application_move, held
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
 from portal.register.moves import UNDO_WITHIN
-from xingtu.policy.grant_facts import yuan
+from xingtu.policy.grant_facts import Workings, yuan
 from xingtu.policy.grants import Amount
 from xingtu.policy.stacking import award as worked_out
 
@@ -40,8 +40,13 @@ def proposed(application: Application, on: date) -> Amount:
 
 
 @transaction.atomic
-def award_propose(*, application: Application, by: Acting | Actor = SYSTEM) -> Award:
+def award_propose(
+    *, application: Application, by: Acting | Actor = SYSTEM, allotted_fen: int | None = None, because: Workings = ()
+) -> Award:
     """Work out the amount by the programme's rules and enter it as recommended.
+
+    allotted_fen: what remains of it where the budget does not carry everybody, ``because`` says why; it stands until the rules
+                  give another amount, or the call is divided again
 
     Raises:
         WrongState: a fact the rules need is not known, or the award is approved already.
@@ -58,16 +63,21 @@ def award_propose(*, application: Application, by: Acting | Actor = SYSTEM) -> A
     award, _made = Award.objects.select_for_update().get_or_create(application=now, grant=grant)
     if award.approvals.filter(withdrawn_at=None).exists():
         raise WrongState(_("%(number)s 的金额已经有人审批，不能再改；须先撤回审批。") % {"number": now.number})
-    award.workings = [list(line) for line in amount.workings]
-    award.save(update_fields=["workings"])
+    lines = [list(line) for line in amount.workings]
+    recommended = amount.amount_fen if allotted_fen is None else allotted_fen
+    if allotted_fen is None and len(award.workings) > len(lines) and award.workings[: len(lines)] == lines:
+        recommended = award.recommended_fen
+    else:
+        award.workings = lines + [list(line) for line in because]
+        award.save(update_fields=["workings"])
     set_to(award, EntryKind.APPLIED, _applied(now, amount), by=by)
-    set_to(award, EntryKind.RECOMMENDED, amount.amount_fen, by=by)
+    set_to(award, EntryKind.RECOMMENDED, recommended, by=by)
     record(
         event=Event.AWARD_PROPOSED,
         by=by,
         subject_kind="award",
         subject=str(award.pk),
-        details={"application": now.pk, "amount_fen": amount.amount_fen, "policy_hash": now.call.version.policy_hash},
+        details={"application": now.pk, "amount_fen": recommended, "policy_hash": now.call.version.policy_hash},
     )
     return award
 
@@ -79,13 +89,6 @@ def _applied(application: Application, amount: Amount) -> int:
     sums = [application.answers.get(field) for field in dict.fromkeys(asked)]
     known = [value for value in sums if isinstance(value, int) and not isinstance(value, bool)]
     return sum(known) if known else (amount.amount_fen or 0)
-
-
-def next_approval(award: Award) -> tuple[int, str] | None:
-    """Place and role of the approval that is due; None when all are given."""
-    roles = programme_of(award.application.call.version).approvals
-    given = award.approvals.filter(withdrawn_at=None).count()
-    return (given, roles[given]) if given < len(roles) else None
 
 
 @transaction.atomic
@@ -232,6 +235,8 @@ def award_recover(*, award: Award, amount_fen: int, voucher: str, recovered_on: 
         raise Invalid({"amount": _("最多可以追回 %(left)s 元。") % {"left": yuan(left)}})
     if not voucher.strip() or not reason.strip():
         raise Invalid({"voucher": _("请填写凭证号和理由。")})
+    if recovered_on > timezone.localdate():
+        raise Invalid({"recovered_on": _("收回日期不能晚于今天。")})
     entry = record(
         event=Event.AWARD_RECOVERED,
         by=by,
@@ -244,9 +249,5 @@ def award_recover(*, award: Award, amount_fen: int, voucher: str, recovered_on: 
         now, EntryKind.RECOVERED, amount_fen, by=by, reason=reason, voucher=voucher.strip()[:80], voucher_on=recovered_on,
         sequence=entry.sequence,
     )  # fmt: skip
+    recovery_settle(application=application)
     return now
-
-
-def awards_ready(applications: Sequence[Application]) -> list[Application]:
-    """Those whose money is approved in full, or that need none."""
-    return [one for one in applications if all(next_approval(award) is None for award in one.awards.all())]

@@ -12,3 +12,9 @@ from portal.journal.services import record
 def export_noted(*, call: Call, kind: str, rows: int, by: Acting) -> None:
     """Keep that a list of so many rows was handed out."""
     record(event=Event.CALL_EXPORTED, by=by, subject_kind="call", subject=call.pk, details={"kind": kind, "rows": rows})
+
+
+@transaction.atomic
+def ledger_noted(*, rows: int, by: Acting) -> None:
+    """Keep that the ledger was handed out."""
+    record(event=Event.CALL_EXPORTED, by=by, subject_kind="ledger", subject="awards", details={"kind": "ledger.xlsx", "rows": rows})

@@ -12,7 +12,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
-from portal.calls.models import Award, Budget, EntryKind, LedgerEntry
+from portal.calls.models import Award, Budget, EntryKind, LedgerEntry, ProgrammeVersion
 from portal.calls.programmes import programme_of
 from portal.errors import WrongState
 from portal.journal.services.recording import Actor
@@ -21,7 +21,11 @@ from xingtu.policy.grant_facts import yuan
 
 def budget_for(award: Award, year: int) -> Budget:
     """The budget of the award's programme in a year, opened with what the call's version says."""
-    version = award.application.call.version
+    return budget_of(award.application.call.version, year)
+
+
+def budget_of(version: ProgrammeVersion, year: int) -> Budget:
+    """The budget of a programme in a year, locked; opened with what this version says when there is none yet."""
     budget, _made = Budget.objects.get_or_create(
         programme=version.programme, year=year, defaults={"total_fen": programme_of(version).budget_fen}
     )
@@ -82,12 +86,22 @@ def set_to(award: Award, kind: EntryKind, amount_fen: int, *, by: Acting | Actor
 
 def imbalances(awards: Iterable[Award] | None = None) -> list[tuple[Award, str, int, int]]:
     """Awards whose sums are not those of their entries: (award, amount, as kept, as entered). Empty, or something is wrong."""
+    asked = list(awards) if awards is not None else list(Award.objects.select_related("application"))
+    entries = LedgerEntry.objects.order_by()
+    if awards is not None:
+        entries = entries.filter(award__in=asked)
+    rows = entries.values("award_id", "kind").annotate(fen=Sum("amount_fen")).values_list("award_id", "kind", "fen")
+    sums = {(award, kind): fen for award, kind, fen in rows}
     found = []
-    for award in awards if awards is not None else Award.objects.all():
-        rows = award.entries.order_by().values("kind").annotate(fen=Sum("amount_fen")).values_list("kind", "fen")
-        sums = dict(rows)
+    for award in asked:
         for kind in EntryKind:
-            kept, entered = getattr(award, f"{kind.value}_fen"), sums.get(kind.value, 0)
+            kept, entered = getattr(award, f"{kind.value}_fen"), sums.get((award.pk, kind.value), 0)
             if kept != entered:
                 found.append((award, kind.value, kept, entered))
     return found
+
+
+def overcommitted() -> list[tuple[Budget, int]]:
+    """Budgets whose committed sum is not that of their approved awards, with what the awards come to. Empty, or something is wrong."""
+    budgets = Budget.objects.annotate(approved=Sum("awards__approved_fen"))
+    return [(budget, budget.approved or 0) for budget in budgets if budget.committed_fen != (budget.approved or 0)]

@@ -12,6 +12,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Milestone, MilestoneState, Outcome
 from portal.calls.programmes import programme_of
+from portal.calls.selectors.promises import OPEN, due_back, promise_of
 from portal.calls.services.moves import application_move, handlers_of, held
 from portal.cases.flow import CaseKind
 from portal.cases.services import case_open
@@ -26,8 +27,7 @@ from portal.messages.services import notify
 from xingtu.policy.grant_facts import yuan
 from xingtu.policy.milestone import Milestone as Promise
 
-TRACKING, RECOVERY, ACCEPTED = "tracking", "recovery", "accepted"
-OPEN = (MilestoneState.WAITING, MilestoneState.WARNED)
+TRACKING, RECOVERY, RECOVERED, ACCEPTED = "tracking", "recovery", "recovered", "accepted"
 MONTHS_OF_A_YEAR = 12
 SHORTEST_REASON = 4
 
@@ -54,12 +54,6 @@ def milestones_begin(*, application: Application, from_on: date) -> list[Milesto
     return made
 
 
-def promise_of(milestone: Milestone) -> Promise:
-    """What the programme's file says of it."""
-    promises = programme_of(milestone.application.call.version).milestones
-    return next(promise for promise in promises if promise.id == milestone.milestone)
-
-
 @transaction.atomic
 def milestone_measured(*, milestone: Milestone, run: Run | None = None, by: Acting | Actor = SYSTEM) -> Milestone:
     """Ask its rule once more, and warn the recipient when it does not hold."""
@@ -68,7 +62,9 @@ def milestone_measured(*, milestone: Milestone, run: Run | None = None, by: Acti
     if now.state not in OPEN:
         return now
     promise, application = promise_of(now), now.application
-    answer = milestone_measure(promise.rule, application.record_id or "", run)
+    answer = milestone_measure(
+        promise.rule, application.record_id or "", run, organisation=application.organisation, person=application.person
+    )
     now.outcome, now.reason, now.reason_en, now.run_id = answer.outcome, answer.reason, answer.reason_en, answer.run_id
     now.measured_at = timezone.now()
     today = timezone.localdate()
@@ -124,6 +120,16 @@ def to_recover(application: Application, promise: Promise) -> int:
     return int(paid * Fraction(promise.recover_share))
 
 
+@transaction.atomic
+def recovery_settle(*, application: Application) -> None:
+    """End the recovery when its share has come back in full; call it after each amount that did."""
+    now = held(application)
+    if now.step != RECOVERY or due_back(now):
+        return
+    now.milestones.filter(state=MilestoneState.RECOVERING).update(state=MilestoneState.CLOSED)
+    application_move(application=now, to=RECOVERED, by=SYSTEM, at_desk=True)
+
+
 def _warn(milestone: Milestone, promise: Promise) -> None:
     application = milestone.application
     with override("zh-hans"):
@@ -165,7 +171,23 @@ def milestone_extend(*, milestone: Milestone, until_on: date, reason: str, by: A
         reason=reason.strip(),
         details={"milestone": now.milestone, "due_on": [before.isoformat(), until_on.isoformat()]},
     )
+    _tell_extended(now)
     return now
+
+
+def _tell_extended(milestone: Milestone) -> None:
+    application, promise = milestone.application, promise_of(milestone)
+    with override("zh-hans"):
+        for person in handlers_of(application):
+            notify(
+                person=person,
+                event="milestone.extended",
+                subject_id=f"{milestone.pk}:{milestone.due_on}",
+                subject=_("%(number)s 的绩效目标“%(name)s”延期到 %(day)s")
+                % {"number": application.number, "name": promise.name, "day": milestone.due_on},
+                body=milestone.extension_reason,
+                path=f"/applications/{application.pk}/money/",
+            )
 
 
 def milestones_measure_due() -> int:

@@ -1,0 +1,1 @@
+"""Pages of money and of what must be shown for it."""
