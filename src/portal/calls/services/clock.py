@@ -27,7 +27,13 @@ from portal.messages.services import notify
 logger = logging.getLogger(__name__)
 REMINDED_BEFORE = 2
 """Working days."""
-OTHERS: tuple[str, ...] = ("portal.calls.services.milestones.milestones_measure_due",)
+OTHERS: tuple[str, ...] = (
+    "portal.calls.services.phases.phases_close_due",
+    "portal.calls.services.milestones.milestones_measure_due",
+    "portal.calls.services.accounts.accounts_expire",
+    "portal.calls.services.notices.notices_end",
+    "portal.calls.services.notices.notices_expire",
+)
 """Clocks of the other desks, named so that this file needs none of them to be read."""
 
 
