@@ -24,6 +24,7 @@ RATES = {
     "invitation_code": "5/h/user",
     "lookup": "60/h/user",
     "mailbox_signature": "20/h/user",
+    "objection": "10/h/ip",
 }
 """Our own: repositories fetched and letters sent for somebody, codes, people looked up by mailbox, signatures that make us read clones."""
 TOO_MANY = 429

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Literal
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -76,18 +77,16 @@ def notice_dates(notice: Notice) -> Dates:
     return dates_of(rules_of(notice.call), timezone.localdate())
 
 
+def columns_printed(notice: Notice) -> tuple[Column, ...]:
+    """The list's columns as a paper sets them."""
+    aligned: dict[str, Literal["center", "right"]] = {"amount": "right", "number": "center", "place": "center"}
+    return tuple(Column(column["label"], WIDTHS.get(column["id"], 2.0), aligned.get(column["id"], "left")) for column in notice.columns)
+
+
 def notice_paper(notice: Notice, dates: Dates) -> Paper:
     """With the office's red head; what left the list since is marked."""
     with override("zh-hans"):
         rules = rules_of(notice.call)
-        columns = tuple(
-            Column(
-                column["label"],
-                WIDTHS.get(column["id"], 2.0),
-                "right" if column["id"] == "amount" else "center" if column["id"] in {"number", "place"} else "left",
-            )
-            for column in notice.columns
-        )
         rows = []
         for shown in lines_shown(notice):
             cells = [text or "—" for text in shown.texts]
@@ -97,7 +96,7 @@ def notice_paper(notice: Notice, dates: Dates) -> Paper:
         blocks: list[Block] = [
             *(Paragraph(line) for line in notice.introduction.splitlines() if line.strip()),
             *(Paragraph(sentence) for sentence in sentences(rules, dates)),
-            Table(columns, tuple(rows), caption="名单", note="个人姓名只公开姓氏；公示期满后按规定期限以编号代替。"),
+            Table(columns_printed(notice), tuple(rows), caption="名单", note="个人姓名只公开姓氏；公示期满后按规定期限以编号代替。"),
         ]
         if notice.replaces_id:
             blocks.append(Note(f"本名单代替第 {notice.replaces.version} 版公示，公示期重新计算。更正理由：{notice.change_reason}"))  # type: ignore[union-attr]

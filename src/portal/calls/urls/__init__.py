@@ -8,8 +8,9 @@ app_name = "calls"
 urlpatterns: list[URLPattern] = [
     *programmes.urlpatterns,
     *applying.urlpatterns,
+    # before the desk: a call's desk would take desk/objections/ for a call of that name
+    *notices.urlpatterns,
     *desk.urlpatterns,
     *review.urlpatterns,
-    *notices.urlpatterns,
     *money.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Pages of shortlists, notices, objections and results."""
