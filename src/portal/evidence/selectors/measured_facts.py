@@ -7,9 +7,11 @@ repository began and last moved is said by every commit, counted or not.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 
 import duckdb
+from django.core.cache import caches
 from django.utils import timezone
 
 from portal.evidence.models import Run
@@ -18,6 +20,7 @@ from portal.evidence.selectors.explanations import tables_folder
 MICROSECONDS = 1_000_000
 WHOLE = 1_000_000
 YEAR = timedelta(days=365)
+KEEP_SECONDS = 6 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,21 @@ class Activity:
 
 
 def activity_of(run: Run, on: date, *, repositories: Sequence[str] = (), person: str = "", organisation: str = "") -> Activity:
-    """The work in some repositories, of a person or for an organisation.
+    """The work in some repositories, of a person or for an organisation; a run never changes, so it is read once a day.
 
     Raises:
         PortalError: the run's files are not on this machine.
     """
+    of = sha256("\n".join([person, organisation, *repositories]).encode()).hexdigest()
+    key = f"activity:{run.run_id}:{on.isoformat()}:{of}"
+    kept: Activity | None = caches["pieces"].get(key)
+    if kept is None:
+        kept = _read(run, on, repositories=repositories, person=person, organisation=organisation)
+        caches["pieces"].set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def _read(run: Run, on: date, *, repositories: Sequence[str], person: str, organisation: str) -> Activity:
     folder = tables_folder(run)
     conditions, given = ["true"], []
     for condition, value in (
