@@ -42,7 +42,7 @@ def contradictions(folder: Folder) -> list[Contradiction]:
     """All there are now, answered or not, in the order of the form and of the rules; then what is contested or was asked by the office."""
     found = [*_with_the_register(folder), *_with_the_rules(folder)]
     named = {one.about for one in found}
-    others = [row for about, row in folder.clarifications.items() if about not in named and _stands(row)]
+    others = [row for about, row in folder.clarifications.items() if about not in named and (not folder.editable or _stands(row))]
     return found + [Contradiction(row.about, row.label, row.question, row.fact, _section(folder, row.about), row) for row in others]
 
 

@@ -6,7 +6,10 @@ itself when its address was pasted keeps the reason and the confidence it was re
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
+from django.core.cache import caches
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,9 +18,11 @@ from portal.calls.selectors.answers import line_of
 from portal.calls.selectors.facts import facts_for
 from portal.evidence.models import Intake, IntakeState
 from portal.evidence.selectors.application_facts import DECLARED, MEASURED, Prefilled
+from portal.evidence.selectors.runs import newest_observation
 from xingtu.policy.form import Field
 
 CERTAIN = 5
+KEEP_SECONDS = 60
 NUMBERS, TEXTS = frozenset({"integer", "money"}), frozenset({"text", "paragraph", "url", "phone", "uscc", "date", "percent"})
 
 
@@ -52,9 +57,27 @@ class Fill:
 
 
 def facts_told(application: Application) -> dict[str, Prefilled]:
-    """Fact id → fact, of the frozen run once there is one."""
-    found = facts_for(application, application.run or application.call.run)
-    return found | (_as_read(found, application.record_id) if application.record_id else {})
+    """Fact id → fact, of the frozen run once there is one.
+
+    Clones and tables are read for them, and a page that saves itself asks every few seconds: they are kept for a minute, unless the
+    register changes.
+    """
+    run, record, body = application.run or application.call.run, application.record, application.organisation
+    spoken = run or newest_observation()
+    state = (
+        record and (record.pk, record.version, record.state),
+        body and (body.pk, body.name, body.uscc, body.standing, body.district),
+        application.person and (application.person.pk, application.person.name, application.person.email),
+        spoken.pk if spoken else None,
+        timezone.localdate().isoformat(),
+    )
+    key = f"facts:{application.pk}:{sha256(repr(state).encode()).hexdigest()}"
+    kept: dict[str, Prefilled] | None = caches["pieces"].get(key)
+    if kept is None:
+        found = facts_for(application, run)
+        kept = found | (_as_read(found, application.record_id) if application.record_id else {})
+        caches["pieces"].set(key, kept, KEEP_SECONDS)
+    return kept
 
 
 def _as_read(found: Mapping[str, Prefilled], record: str) -> dict[str, Prefilled]:
