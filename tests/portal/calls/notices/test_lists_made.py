@@ -1,0 +1,109 @@
+"""How a list comes about: decided on the shortlist, or made from the places of a run."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from portal.accounts.roles import Role
+from portal.calls.models import Award, Call, Move
+from portal.calls.selectors.nominations import unclaimed_of
+from portal.calls.services.nominations import nominations_make
+from portal.calls.services.shortlists import shortlist_decide
+from portal.errors import Invalid, NotAllowed, WrongState
+from portal.evidence.models import Run, RunState, RunVerdict
+from tests.portal.calls.notices.lists import approved, published, shortlisted
+from tests.portal.calls.round import application, open_call, version
+from tests.portal.city import Town, town
+
+pytestmark = pytest.mark.django_db
+RANKING = Path(__file__).parents[4] / "policy" / "programmes" / "contribution-award-2025.toml"
+
+
+@pytest.fixture
+def city() -> Town:
+    return town(("yinhan", "lanyue"))
+
+
+def ranking(city: Town) -> tuple[Call, Run]:
+    """A call of the shipped ranking programme and a run by its rules: two known winners, one unknown, one who did not win."""
+    of = version(RANKING.read_text("utf-8"), programme="contribution-award-2025")
+    call = open_call(of, ident="contribution-award-2025")
+    run = Run.objects.create(
+        run_id="c" * 64, results_hash="0" * 64, programme="contribution-award-2025", programme_name="示例", policy_hash=of.policy_hash,
+        window="2025", engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
+    )  # fmt: skip
+    somebody = city.acting[Role.DEVELOPER].person
+    assert somebody is not None
+    rows = [
+        ("people", somebody.pk, 1, 4_000_000, "awarded"), ("people", "p-unknown", 1, 4_000_000, "awarded"),
+        ("people", city.elsewhere[Role.DEVELOPER].actor_id, 3, None, "missed"), ("enterprises", "lizhou", 1, 30_000_000, "awarded"),
+    ]  # fmt: skip
+    for row, (track, subject, place, fen, outcome) in enumerate(rows):
+        RunVerdict.objects.create(
+            run=run, track=track, row=row, subject=subject, name="x", place=place, value=9, amount_fen=fen, outcome=outcome
+        )
+    return call, run
+
+
+def test_places_of_a_run_become_applications_of_those_the_portal_knows(city: Town) -> None:
+    call, run = ranking(city)
+    made = nominations_make(call=call, run=run, by=city.acting[Role.OFFICE_CLERK])
+    assert [(one.step, one.organisation_id, one.verdict["place"], one.verdict["shared_by"]) for one in made.applications] == [
+        ("nominated", "lizhou", 1, 1), ("nominated", None, 1, 2),
+    ]  # fmt: skip
+    assert [one.subject for one in made.unclaimed] == ["p-unknown"]
+    assert unclaimed_of(call) == list(made.unclaimed)
+    again = nominations_make(call=call, run=run, by=city.acting[Role.OFFICE_CLERK])
+    assert again.applications == ()
+
+
+def test_nobody_is_nominated_from_a_run_of_other_rules_or_a_retracted_one(city: Town) -> None:
+    call, run = ranking(city)
+    clerk = city.acting[Role.OFFICE_CLERK]
+    with pytest.raises(NotAllowed):
+        nominations_make(call=call, run=run, by=city.acting[Role.AUDITOR])
+    run.state = RunState.RETRACTED
+    with pytest.raises(Invalid, match="撤回"):
+        nominations_make(call=call, run=run, by=clerk)
+    run.state, run.policy_hash = RunState.LOADED, "1" * 64
+    with pytest.raises(Invalid, match="规则"):
+        nominations_make(call=call, run=run, by=clerk)
+    with pytest.raises(WrongState):
+        nominations_make(call=open_call(), run=run, by=clerk)
+
+
+def test_the_head_decides_on_many_and_each_that_cannot_be_stays_with_its_reason(city: Town) -> None:
+    call = open_call()
+    head = city.acting[Role.OFFICE_HEAD]
+    one = application(call, organisation=city.lizhou, person=city.acting[Role.ORG_ADMIN].person, step="shortlist")
+    checked = application(call, person=city.acting[Role.DEVELOPER].person, step="shortlist")
+    Move.objects.create(application=checked, from_step="intake", to_step="frozen", by=head.actor_id, role="office_head")
+    made = shortlist_decide(applications=[one, checked], to="approval", by=head)
+    assert [each.pk for each in made.done] == [one.pk]
+    assert "不同的人" in made.refused[0][1]
+    assert Award.objects.get(application=one).recommended_fen == 6_172_800
+    assert not Award.objects.filter(application=checked).exists()
+    with pytest.raises(NotAllowed):
+        shortlist_decide(applications=[checked], to="approval", by=city.acting[Role.OFFICE_CLERK])
+
+
+def test_a_no_needs_a_reason(city: Town) -> None:
+    _call, one = shortlisted(city)
+    with pytest.raises(Invalid, match="理由"):
+        shortlist_decide(applications=[one], to="declined", by=city.acting[Role.OFFICE_HEAD])
+    shortlist_decide(applications=[one], to="declined", by=city.acting[Role.OFFICE_HEAD], reason="与另一项目重复。")
+    one.refresh_from_db()
+    assert one.step == "declined"
+
+
+def test_nobody_but_the_office_opens_the_pages_of_its_desk(city: Town) -> None:
+    call, one, _other = approved(city)
+    notice = published(call, city)
+    client = Client()
+    for role in (Role.ORG_ADMIN, Role.DISTRICT_OFFICER, Role.EXPERT, Role.FINANCE):
+        client.force_login(city.acting[role].person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        for path in (f"/desk/{call.pk}/notice/", f"/desk/{call.pk}/shortlist/", "/desk/objections/", f"/results/{notice.pk}/publish/"):
+            assert client.get(path).status_code == 404, (role, path)
+    assert Client().get(f"/notices/{notice.pk}/").status_code == 200
+    assert Client().get(f"/applications/{one.pk}/objections/").status_code == 302
