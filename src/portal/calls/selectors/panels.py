@@ -108,7 +108,7 @@ def citations_of(application: Application) -> dict[str, str]:
     for check in application.checks.all():
         told = said(check.condition, check.condition_en).rstrip("。.")
         outcome = words.get(check.standing, check.standing)
-        cites[f"rule:{check.rule_id}"] = _("规则“%(rule)s”：%(outcome)s") % {"rule": told, "outcome": outcome}
+        cites[f"rule:{check.rule}"] = _("规则“%(rule)s”：%(outcome)s") % {"rule": told, "outcome": outcome}
     for line in evidence_lines(application):
         if line.value is not None:
             number = f"{line.value / line.scale:g}" if line.scale > 1 else str(line.value)

@@ -68,6 +68,6 @@ def _to_review(acting: Acting) -> Iterator[Waiting]:
     ours = Assignment.objects.filter(expert_id=acting.actor_id)
     n = ours.filter(state=AssignmentState.ASSIGNED).count()
     yield Waiting(ngettext("份评审请您声明有无利益关系", "份评审请您声明有无利益关系", n), n, address_of("calls:reviews"))
-    n = ours.filter(state=AssignmentState.DECLARED, application__step="review")
-    n = n.filter(application__call__phase_ends_at__gt=timezone.now()).count()
+    now = timezone.now()
+    n = ours.filter(state=AssignmentState.DECLARED, application__step="review", application__call__phase_ends_at__gt=now).count()
     yield Waiting(ngettext("份申报请您评分", "份申报请您评分", n), n, address_of("calls:reviews"))

@@ -235,7 +235,8 @@ def conflict_keep(*, conflict: Conflict, reason: str, by: Acting) -> Conflict:
 def ready_for_review(call: Call) -> tuple[list[Application], list[Application]]:
     """Of those waiting: who has enough declared experts and nobody left to ask, and who has not."""
     least = review_of(call).at_least
-    ready, waiting = [], []
+    ready: list[Application] = []
+    waiting: list[Application] = []
     for application in call.applications.filter(step=RECUSAL).select_related("call__version").prefetch_related("assignments"):
         states = [one.state for one in application.assignments.all()]
         enough = sum(state in READING for state in states) >= least

@@ -12,16 +12,16 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Grant
 from portal.accounts.roles import Act, Role
-from portal.calls.models import Application, Assignment, Call, Conflict, ConflictKind, Draw, Move, Seat
+from portal.calls.models import Application, Call, Conflict, ConflictKind, Draw, Move, Seat
 from portal.calls.selectors.parties import parties_of, past_awards
-from portal.calls.selectors.reviews import LIVE, RECUSAL, REVIEW, review_of
+from portal.calls.selectors.reviews import RECUSAL, REVIEW, review_of
+from portal.calls.selectors.seats import loads_of
 from portal.calls.services.assignments import assignments_make
 from portal.calls.steps import DUTY_OF_STEP
 from portal.errors import Invalid, WrongState
@@ -160,12 +160,6 @@ def draw_make(*, draw_of: Draw, seed: str, source: str, by: Acting) -> Draw:
 def code_of(salt: str, person_id: str) -> str:
     """How a person is called in a draw."""
     return sha256(f"{salt}|{person_id}".encode()).hexdigest()[:CODE_LENGTH]
-
-
-def loads_of(people: Iterable[str]) -> dict[str, int]:
-    """How many applications each holds that are not yet through review."""
-    held = Assignment.objects.filter(expert__in=list(people), state__in=LIVE, application__step__in=(RECUSAL, REVIEW)).order_by()
-    return dict(held.values_list("expert_id").annotate(n=Count("pk")))
 
 
 def _before_review(call: Call) -> Any:  # noqa: ANN401 -- a queryset with what parties need
