@@ -14,6 +14,7 @@ from portal.calls.selectors.answers import line_of, mark_of, plain_text
 from portal.calls.selectors.folder import Folder
 from portal.evidence.selectors.application_facts import DECLARED
 from xingtu.policy.form import Field
+from xingtu.policy.rule_use import RuleUse
 
 PROSE = (".summary", ".description", ".summary_en", ".description_en", ".name_en")
 """Nobody writes these twice in the same words."""
@@ -98,12 +99,23 @@ def _with_the_register(folder: Folder) -> list[Contradiction]:
 
 
 def _with_the_rules(folder: Folder) -> list[Contradiction]:
+    """Rules that do not hold; one about a question that is still to be answered waits for the answer."""
+    missing = {fault.field.partition(".")[0] for fault in folder.faults()} if folder.editable else set()
     found = []
-    for position, judged in enumerate(folder.judged()):
-        if judged.outcome != "fail":
+    for position, (use, judged) in enumerate(zip(folder.programme.rules, folder.judged(), strict=True)):
+        if judged.outcome != "fail" or missing & _named_in(use):
             continue
         about = f"rule:{position}"
         condition, reason = judged.said
-        fact: dict[str, object] = {"rule": judged.rule_id, "source": judged.run_id, "mark": mark_of([judged.condition, judged.reason])}
+        fact: dict[str, object] = {
+            "rule": judged.rule_id,
+            "source": judged.run_id,
+            "mark": mark_of([judged.condition, judged.reason]),
+        }
         found.append(Contradiction(about, condition[:200], reason, fact, "", folder.clarifications.get(about)))
     return found
+
+
+def _named_in(use: RuleUse) -> set[str]:
+    values = use.parameters.values()
+    return {word for value in values for word in ([value] if isinstance(value, str) else value if isinstance(value, tuple) else [])}

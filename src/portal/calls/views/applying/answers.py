@@ -118,7 +118,7 @@ class _Sent:
     def __init__(self, request: HttpRequest, folder: Folder, section: Section) -> None:
         self.request, self.folder, self.section = request, folder, section
         self.acting: Acting = request.acting  # type: ignore[attr-defined]
-        self.act, _colon, self.what = request.POST.get("do", "save").partition(":")
+        self.act, _colon, self.what = request.POST.get("do", "save").replace("\0", "").partition(":")
         self.typed = typed(folder.form, self._data())
         self.problems: dict[str, Sentence] = {}
 

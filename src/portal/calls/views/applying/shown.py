@@ -54,20 +54,21 @@ def progress_of(folder: Folder, current: str = "") -> list[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """What the rules say so far: what does not hold or cannot be told, and what holds."""
+    """What the rules say so far: what does not hold, what cannot be told yet, and what holds."""
 
-    open: tuple[Reason, ...] = ()
+    failed: tuple[Reason, ...] = ()
+    unknown: tuple[Reason, ...] = ()
     met: tuple[Reason, ...] = ()
 
 
 def eligibility(folder: Folder) -> Eligibility:
-    """Rule by rule: condition and reason in one line; what does not hold comes first."""
+    """Rule by rule: condition and reason in one line."""
     rows: dict[str, list[Reason]] = {"fail": [], "unknown": [], "pass": []}
     for judged in folder.judged():
         condition, reason = judged.said
         outcome: Outcome = {"pass": "pass", "fail": "fail"}.get(judged.outcome, "unknown")  # type: ignore[assignment] # two of three words
         rows[outcome].append(Reason(_("%(condition)s：%(reason)s") % {"condition": condition.rstrip("。."), "reason": reason}, outcome))
-    return Eligibility((*rows["fail"], *rows["unknown"]), tuple(rows["pass"]))
+    return Eligibility(tuple(rows["fail"]), tuple(rows["unknown"]), tuple(rows["pass"]))
 
 
 def returned_fields(application: Application) -> dict[str, str]:
