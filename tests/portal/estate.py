@@ -13,6 +13,7 @@ from portal.cases.models import Case
 from portal.evidence.models import Intake, Job, Run, RunState, Statement
 from portal.messages.models import Message
 from portal.register.models import Contact, Employment, HostAccount, Lead, Listing, Mailbox, Project, Promise, Repository
+from tests.portal.calls import estate as calls
 from tests.portal.city import Town
 
 RUN_ID = {"mine": "a" * 64, "other": "b" * 64}
@@ -28,12 +29,12 @@ class Estate:
     public_things: ClassVar[frozenset[str]] = frozenset(
         {
             "evidence:bundle", "evidence:commits", "evidence:metric", "evidence:organisation", "evidence:person", "evidence:project",
-            "evidence:run", "evidence:runs", "register:publiccode",
+            "evidence:run", "evidence:runs", "register:publiccode", *calls.PUBLIC,
         }
     )  # fmt: skip
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
     keyed_by_public_things: ClassVar[frozenset[str]] = frozenset(
-        {"evidence:statement_new", "register:consent", "register:record_new", "register:template"}
+        {"evidence:statement_new", "register:consent", "register:record_new", "register:template", *calls.KEYED_BY_A_CALL}
     )
     """Guarded pages whose address names nobody's thing in particular, e.g. a kind, or the purpose of a consent of one's own."""
 
@@ -104,4 +105,5 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         "ident": project.id, "serial": repository.serial, "pk": listing.pk, "answer": "confirm",
         "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
         "person": somebody.id, "person_id": somebody.id, "purpose": "public_name", "sequence": 1, "kind": "project", "version": 1,
+        **calls.call_things(city, whose),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts.acting import Acting, needs, signed_in
+from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.forms.desk import DecideForm, ResolveForm
 from portal.calls.models import Application, Check, Clarification, Outcome
@@ -21,7 +21,7 @@ from portal.calls.tabs import tabs
 
 
 @require_GET
-@signed_in
+@needs(Act.APPLICATION_VIEW)
 def checks(request: HttpRequest, application: str) -> HttpResponse:
     """Rules with their answers, numbers with their doors, contradictions with their clarifications."""
     acting = request.acting  # type: ignore[attr-defined]

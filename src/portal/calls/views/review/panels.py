@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts.acting import Acting, needs, signed_in
+from portal.accounts.acting import Acting, needs
 from portal.accounts.models import Person
 from portal.accounts.roles import Act
 from portal.calls.forms.review import CorrectionForm, DecideForm, PanelForm, PresenceForm, VoteForm
@@ -54,7 +54,7 @@ def way(request: HttpRequest, panel: Panel) -> Crumbs:
 
 
 @require_GET
-@signed_in
+@needs(Act.APPLICATION_VIEW)
 def panel(request: HttpRequest, panel: int) -> HttpResponse:
     """The agenda with scores, votes and outcomes."""
     acting: Acting = request.acting  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ def sit(request: HttpRequest, panel: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@needs(Act.APPLICATION_VIEW)
 def vote(request: HttpRequest, panel: int, item: int) -> HttpResponse:
     """Vote, or take a vote back."""
     acting: Acting = request.acting  # type: ignore[attr-defined]
@@ -172,7 +172,7 @@ def minutes_write(request: HttpRequest, panel: int) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@needs(Act.APPLICATION_VIEW)
 def minutes(request: HttpRequest, panel: int, kind: str) -> HttpResponse:
     """会议纪要 as Word or PDF; ``?version=`` an older one."""
     found = panel_visible(request.acting, panel)  # type: ignore[attr-defined]
