@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.calls.models import Application, Call, Clarification, Move
+from portal.calls.selectors.contradictions import contradictions, unanswered
 from portal.calls.selectors.folder import Folder
+from portal.calls.services.clarifications import clarification_answer
 from portal.calls.services.moves import application_move
 from portal.calls.services.submission import application_submit, application_withdraw, submission_undo
 from portal.errors import Invalid, NotAllowed, WrongState
@@ -183,3 +185,30 @@ def test_the_other_district_finds_nothing(whole: Application, city: Town, submit
     client = signed_in(city.elsewhere[Role.DISTRICT_OFFICER])
     for name in ("application", "answers", "receipt", "paper_pdf", "paper_word", "package"):
         assert client.get(reverse(f"calls:{name}", args=[whole.pk])).status_code == 404
+
+
+def test_an_answer_that_differs_from_the_register_is_explained_anew_for_each_answer(city: Town, submit: Submit) -> None:
+    text = calls_round.TEXT.replace('id = "purpose"\nkind = "paragraph"', 'id = "purpose"\nkind = "text"\nfact = "project.licence"')
+    call = calls_round.open_call(calls_round.version(text, number=2), ident="another-round")
+    project = calls_round.project("river", city.lizhou)
+    project.licence = "MIT"
+    project.save()
+    admin = city.acting[Role.ORG_ADMIN]
+    application = calls_round.application(
+        call, organisation=city.lizhou, person=admin.person, record=project, answers=calls_round.ANSWERS | {"purpose": "Apache-2.0"}
+    )
+    one = next(one for one in contradictions(Folder(application)) if one.about == "fact:purpose")
+    assert "MIT" in one.question
+    assert "Apache-2.0" in one.question
+    with pytest.raises(Invalid):
+        submit(application, admin)
+    clarification_answer(application=application, contradiction=one, answer="已换许可证，登记随后更新", by=admin)
+    assert unanswered(Folder(application)) == []
+    application.answers |= {"purpose": "GPL-3.0-only"}
+    application.save()
+    assert [still.about for still in unanswered(Folder(application))] == ["fact:purpose"]
+    application.answers |= {"purpose": "MIT"}
+    application.save()
+    assert contradictions(Folder(application)) == []
+    submit(application, admin)
+    assert application.step == "district_check"
