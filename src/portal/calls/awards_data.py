@@ -54,21 +54,21 @@ def _grant(award: Award, base: str) -> dict[str, Any]:
     body = application.organisation
     title = (application.record.name if application.record else application.title) if body else call.name
     paid = [entry for entry in award.entries.all() if entry.kind == EntryKind.PAID and entry.amount_fen > 0]
-    approved = [entry.at for entry in award.entries.all() if entry.kind == EntryKind.APPROVED]
-    notice = application.notice_lines.filter(notice__result__isnull=False).order_by("-notice__version").first()
+    line = application.notice_lines.filter(notice__result__isnull=False).select_related("notice__result").order_by("notice__version").last()
+    awarded_on = timezone.localdate(line.notice.result.published_at).isoformat() if line else ""
     grant: dict[str, Any] = {
         "id": f"{PREFIX}-{application.number}-{award.grant}",
         "title": _clean(title or call.name),
         "description": _clean(programme.summary or programme.name),
         "currency": office().currency,
-        "awardDate": timezone.localdate(max(approved)).isoformat() if approved else "",
-        "plannedDates": [{"startDate": timezone.localdate(max(approved)).isoformat()}] if approved else [],
+        "awardDate": awarded_on,
+        "plannedDates": [{"startDate": awarded_on}] if awarded_on else [],
         "fundingOrganization": [{"id": f"{PREFIX}-office-{office().id}", "name": f"{office().name}开源生态项目办公室"}],
         "grantProgramme": [{"code": call.version.programme, "title": call.version.name}],
         "fromOpenCall": "Yes" if programme.entry == "open_call" else "No",
         "classifications": [{"vocabulary": "xingtu-grant", "code": award.grant, "title": _kind(award)}],
         "dateModified": timezone.localtime(application.updated_at).isoformat(timespec="seconds"),
-        "dataSource": f"{base}{reverse('calls:result', args=[notice.notice_id])}" if notice else base,
+        "dataSource": f"{base}{reverse('calls:result', args=[line.notice_id])}" if line else base,
     }
     if body is None:
         # a person: neither name nor exact amount, so that nobody is told from their reward
@@ -78,7 +78,7 @@ def _grant(award: Award, base: str) -> dict[str, Any]:
         "amountAppliedFor": _yuan(award.applied_fen),
         "amountAwarded": _yuan(award.approved_fen),
         "amountDisbursed": _yuan(award.paid_fen - award.recovered_fen),
-        "commitmentTransaction": [{"date": grant["awardDate"], "value": _yuan(award.approved_fen)}],
+        "commitmentTransaction": [{"date": awarded_on, "value": _yuan(award.approved_fen)}],
         "disbursementTransaction": [
             {"date": (entry.voucher_on or timezone.localdate(entry.at)).isoformat(), "value": _yuan(entry.amount_fen)} for entry in paid
         ],
@@ -136,9 +136,8 @@ def csv_text(base: str) -> str:
 
 
 def _cells(grant: dict[str, Any]) -> tuple[str, ...]:
-    body = next(iter(grant.get("recipientOrganization", ())), {})
+    body, planned, actual = (_first(grant.get(name)) for name in ("recipientOrganization", "plannedDates", "actualDates"))
     programme, funder, kind = grant["grantProgramme"][0], grant["fundingOrganization"][0], grant["classifications"][0]
-    planned, actual = next(iter(grant["plannedDates"]), {}), next(iter(grant.get("actualDates", ())), {})
     return (
         grant["id"], grant["title"], grant["description"], grant["currency"], grant.get("amountAppliedFor", ""),
         grant.get("amountAwarded", ""), grant.get("amountDisbursed", ""), grant.get("amountBand", ""), grant["awardDate"],
@@ -146,6 +145,10 @@ def _cells(grant: dict[str, Any]) -> tuple[str, ...]:
         grant.get("recipientIndividual", {}).get("id", ""), funder["id"], funder["name"], programme["code"], programme["title"],
         grant["fromOpenCall"], kind["title"], grant["dateModified"], grant["dataSource"],
     )  # fmt: skip
+
+
+def _first(parts: list[dict[str, str]] | None) -> dict[str, str]:
+    return parts[0] if parts else {}
 
 
 def guarded(cell: str) -> str:

@@ -25,7 +25,7 @@ NEEDS: Mapping[str, str] = {
 }  # fmt: skip
 LEFT = {"gone": "已移出名单", "reviewed": "重新核查中"}
 WEEKDAYS = "一二三四五六日"
-WIDTHS = {"number": 1.0, "project": 4.0, "organisation": 4.0, "person": 1.6, "amount": 2.4, "place": 1.0}
+WIDTHS = {"number": 1.4, "project": 4.0, "organisation": 4.0, "person": 1.6, "amount": 2.4, "place": 1.4}
 
 
 def default_title(call: Call) -> str:
@@ -55,7 +55,7 @@ def sentences(rules: NoticeRules, dates: Dates) -> list[str]:
     anonymous = "匿名异议不予受理。" if rules.anonymous == "refuse" else "匿名异议只作记录，不予答复。"
     said = [
         f"公示期自 {_day(dates.starts_on)}起，至 {_day(dates.ends_on)}止，共 {rules.length} {unit}。",
-        f"任何单位和个人对名单有异议的，请在 {_day(dates.objections_until)}前，在星图平台本公示的页面上写明事实和理由，并附证明材料。",
+        f"任何单位和个人对名单有异议的，请在 {_day(dates.objections_until)}前（含当日），在星图平台本公示页面写明事实和理由并附证明材料。",
     ]
     if rules.needs:
         said.append(f"提出异议须提供{needs}。{anonymous}")
@@ -131,12 +131,13 @@ def leaks(notice: Notice, dates: Dates) -> list[str]:
     found = list(_in_texts(notice))
     page = render_to_string("calls/notices/parts/list.html", {"notice": notice, "lines": lines_shown(notice), "dates": dates})
     paper = notice_paper(notice, dates)
-    for where, text in (
-        (_("网页"), lambda: text_in(page.encode(), "html")),
-        (_("PDF 文件"), lambda: text_in(pdf(paper), "pdf")),
-        (_("Word 文件及其属性"), lambda: text_in(word(paper), "docx")),
-    ):
-        found += [_told(where, one) for one in _found(text())]
+    files: tuple[tuple[str, bytes, str], ...] = (
+        (_("网页"), page.encode(), "html"),
+        (_("PDF 文件"), pdf(paper), "pdf"),
+        (_("Word 文件及其属性"), word(paper), "docx"),
+    )
+    for where, content, media in files:
+        found += [_told(where, one) for one in _found(text_in(content, media))]
     return list(dict.fromkeys(found))
 
 

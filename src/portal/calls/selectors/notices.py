@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -263,8 +263,13 @@ def draft_of(call: Call) -> Notice | None:
 
 
 def open_objections(notice: Notice) -> QuerySet[Objection]:
-    """Those that still want an answer."""
-    return notice.objections.filter(state__in=UNSETTLED)
+    """Those that still want an answer, against this list, one it replaces, or an application on it."""
+    lists, earlier = [notice.pk], notice.replaces
+    while earlier is not None:
+        lists.append(earlier.pk)
+        earlier = earlier.replaces
+    concerned = Q(notice__in=lists) | Q(application__in=notice.lines.values("application"))
+    return Objection.objects.filter(concerned, state__in=UNSETTLED)
 
 
 def result_due(notice: Notice) -> bool:

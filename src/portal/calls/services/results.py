@@ -13,7 +13,8 @@ from portal.calls.selectors.notices import ON_NOTICE, has_result, open_objection
 from portal.calls.services.milestones import milestones_begin
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
-from portal.errors import WrongState
+from portal.errors import Invalid, WrongState
+from portal.house.personal_data import findings
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.register.services.listings import listing_make
@@ -27,6 +28,7 @@ def result_publish(*, notice: Notice, by: Acting, text: str = "") -> Result:
     """Put the list in force: every application still on it is listed or awarded.
 
     Raises:
+        Invalid: the text holds personal data.
         WrongState: the time for objections is not over, one is open, or a record of the list is not registered.
         NotAllowed: not the head of the office.
     """
@@ -34,6 +36,8 @@ def result_publish(*, notice: Notice, by: Acting, text: str = "") -> Result:
     by.prove(Act.NOTICE_PUBLISH)
     now = Notice.objects.select_for_update(of=("self",)).select_related("call__version", "run").get(pk=notice.pk)
     _prove_due(now)
+    if found := findings(text):
+        raise Invalid({"text": _("正文里有个人信息，不能公布：%(found)s。") % {"found": "；".join(one.excerpt for one in found)}})
     result = Result.objects.create(notice=now, text=text.strip(), decided_by=by.actor_id)
     lines = now.lines.filter(application__step__in=ON_NOTICE).select_related("application__call__version", "application__record")
     put = [_put_in_force(now, line.application, by) for line in lines]

@@ -18,6 +18,7 @@ from portal.calls.services.notices import notice_confirm, notice_publish
 from portal.calls.services.objections import (
     objection_admit,
     objection_answer,
+    objection_compare,
     objection_find,
     objection_receive,
     objection_reply,
@@ -26,6 +27,8 @@ from portal.calls.services.objections import (
 )
 from portal.calls.services.results import result_publish
 from portal.errors import Invalid, NotAllowed, WrongState
+from portal.house.file_texts import text_in
+from portal.house.personal_data import findings
 from portal.journal.models import Entry
 from portal.messages.models import Message
 from tests.portal.calls.notices.lists import approved, over, published, shortlisted
@@ -255,3 +258,67 @@ def test_an_anonymous_objection_is_only_recorded_where_the_file_says_so(city: To
 def test_no_cell_of_the_table_is_computed_by_a_spreadsheet(cell: str) -> None:
     assert guarded(cell) == f"'{cell}"
     assert guarded("开源") == "开源"
+
+
+def test_an_answer_still_owed_for_an_earlier_version_holds_up_the_result_of_the_corrected_one(city: Town) -> None:
+    call, *_two = approved(city)
+    notice, head = published(call, city), city.acting[Role.OFFICE_HEAD]
+    whole = objected(notice, line=None)
+    objection_answer(objection=found(notice, city), outcome="corrected", answer=ANSWER, public_answer=PUBLIC, by=head)
+    draft = draft_of(call)
+    assert draft is not None
+    notice_confirm(notice=draft, digest=digest_of(draft, dates_of(rules_of(call), timezone.localdate())), by=head)
+    newer = notice_publish(notice=draft, by=head)
+    over(newer)
+    with pytest.raises(WrongState, match="没有答复的异议"):
+        result_publish(notice=newer, by=head)
+    objection_withdraw(objection=whole)
+    result_publish(notice=newer, by=head)
+
+
+def test_nothing_public_holds_a_number_or_mailbox_whatever_is_renamed_later(city: Town) -> None:
+    call, one, _other = approved(city)
+    notice = published(call, city)
+    type(one).objects.filter(pk=one.pk).update(title="江畔 13912345678")
+    over(notice)
+    with pytest.raises(Invalid, match="个人信息"):
+        result_publish(notice=notice, by=city.acting[Role.OFFICE_HEAD], text="请致电 13912345678。")
+    result_publish(notice=notice, by=city.acting[Role.OFFICE_HEAD])
+    for path, media in (
+        (f"/notices/{notice.pk}/", "html"), (f"/notices/{notice.pk}.pdf", "pdf"), (f"/notices/{notice.pk}.docx", "docx"),
+        (f"/results/{notice.pk}/", "html"), (f"/results/{notice.pk}.pdf", "pdf"), (f"/results/{notice.pk}.docx", "docx"),
+        ("/notices/", "html"), ("/data/awards.json", "txt"), ("/data/awards.csv", "csv"),
+    ):  # fmt: skip
+        text = text_in(Client().get(path).content, media)
+        assert text
+        assert not findings(text), path
+        assert "13912345678" not in text
+        assert city.acting[Role.DEVELOPER].person.name not in text  # type: ignore[union-attr]
+
+
+def test_anybody_objects_on_the_page_and_follows_it_by_the_receipt(city: Town) -> None:
+    notice = published(approved(city)[0], city)
+    client = Client()
+    form = {"line": "1", "grounds": "false", "statement": SAID, "name": "闻人不平", "phone": "13912345678"}
+    client.post(f"/notices/{notice.pk}/objection/", form | {"phone": " "})
+    assert not Objection.objects.exists()
+    answer = client.post(f"/notices/{notice.pk}/objection/", form)
+    receipt = Objection.objects.get().receipt
+    assert answer["Location"] == f"/objections/{receipt}/"
+    page = client.get(answer["Location"])
+    assert receipt in page.content.decode()
+    assert "闻人" not in page.content.decode()
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "private, no-store")
+    assert client.get("/objections/aaaa-aaaa-aaaa-aaaa/").status_code == 404
+    client.force_login(city.acting[Role.OFFICE_CLERK].person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    desk = client.get(f"/desk/objections/{receipt}/").content.decode()
+    assert "闻人" not in desk
+    assert "闻人不平" in client.post(f"/desk/objections/{receipt}/objector/").content.decode()
+    assert client.get(f"/desk/objections/{receipt}/provenance/{'0' * 64}/").status_code == 404
+    assert client.get("/desk/objections/register.docx").status_code == 200
+
+
+def test_without_a_repository_there_is_nothing_to_compare(city: Town) -> None:
+    notice = published(approved(city)[0], city)
+    with pytest.raises(Invalid, match="没有登记仓库"):
+        objection_compare(objection=found(notice, city), by=city.acting[Role.OFFICE_CLERK])

@@ -10,11 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.notices import NoticeForm
-from portal.calls.models import Notice
+from portal.calls.models import Notice, Objection
 from portal.calls.papers.notice import leaks, sentences
-from portal.calls.programmes import said
+from portal.calls.programmes import programme_of, said
 from portal.calls.selectors.desk import call_for_desk
-from portal.calls.selectors.notices import applications_ready, dates_of, digest_of, draft_of, lines_shown, notice_visible, rules_of
+from portal.calls.selectors.notices import (
+    UNSETTLED,
+    applications_ready,
+    dates_of,
+    digest_of,
+    draft_of,
+    lines_shown,
+    notice_visible,
+    rules_of,
+)
 from portal.calls.services.notices import notice_confirm, notice_discard, notice_draft, notice_publish, notice_withdraw
 from portal.calls.views.desk.lists import crumbs
 from portal.errors import Invalid, NotAllowed
@@ -40,7 +49,9 @@ def draft(request: HttpRequest, call: str) -> HttpResponse:
         "draft": made,
         "form": form,
         "runs": acting.may(Act.CALL_RUN),
-        "decides": acting.may(Act.LIST_DECIDE),
+        "handles": acting.may(Act.OBJECTION_HANDLE),
+        "open": Objection.objects.filter(notice__call=found, state__in=UNSETTLED).count(),
+        "ranking": programme_of(found.version).entry == "ranking",
         "published": list(found.notices.exclude(published_at=None)),
         "dates": dates_of(rules, timezone.localdate()),
         "shortlisted": found.applications.filter(step="shortlist").count(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from portal.accounts.roles import Act
 from portal.calls.forms.notices import ReceiptForm
 from portal.calls.models import Notice, NoticeState
-from portal.calls.papers.notice import notice_dates, notice_paper
+from portal.calls.papers.notice import notice_dates, notice_paper, sentences
 from portal.calls.programmes import said
 from portal.calls.selectors.notices import (
     has_result,
@@ -63,13 +63,14 @@ def shown_of(request: HttpRequest, found: Notice) -> dict[str, Any]:
     """All that the page of a notice shows this reader."""
     acting, today = request.acting, timezone.localdate()  # type: ignore[attr-defined]
     newer = found.replaced_by.filter(state__in=(NoticeState.PUBLISHED, NoticeState.ENDED, NoticeState.REPLACED)).first()
-    readable = list_readable(found, acting)
+    readable, dates = list_readable(found, acting), notice_dates(found)
     return {
         "notice": found,
         "title": found.title,
         "lines": lines_shown(found) if readable else [],
         "readable": readable,
-        "dates": notice_dates(found),
+        "dates": dates,
+        "sentences": sentences(rules_of(found.call), dates),
         "rules": rules_of(found.call),
         "left": working_days_left(found, today),
         "running": found.state == NoticeState.PUBLISHED and bool(found.ends_on and found.ends_on >= today),

@@ -15,6 +15,7 @@ from portal.calls.programmes import said
 from portal.calls.selectors.notices import notice_visible, result_due
 from portal.calls.selectors.results import result_lines, result_of, runs_of
 from portal.calls.services.results import result_publish
+from portal.errors import Invalid
 from portal.house.documents import PDF, WORD, pdf, sent, word
 
 
@@ -60,9 +61,13 @@ def publish(request: HttpRequest, notice: int) -> HttpResponse:
     found = notice_visible(acting, notice)
     form = ResultForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = result_publish(notice=found, by=acting, text=form.cleaned_data["text"])
-        messages.success(request, _("结果已发布。"))
-        return redirect("calls:result", made.notice_id)
+        try:
+            result_publish(notice=found, by=acting, text=form.cleaned_data["text"])
+        except Invalid as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("结果已发布。"))
+            return redirect("calls:result", found.pk)
     back = reverse("calls:notice", args=[found.pk])
     context = {
         "title": _("发布结果"),
