@@ -66,5 +66,5 @@ def replace(request: HttpRequest, application: str, assignment: int) -> HttpResp
                 messages.warning(request, _("抽取次序中已没有可以递补的专家。"))
             return redirect("calls:application_review", found.pk)
     back = reverse("calls:application_review", args=[found.pk])
-    shown = {"title": _("更换专家"), "lead": f"{row.alias} {row.expert.name}", "form": form, "back": back, "label": _("更换")}
-    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found.call, (_("更换专家"), ""))})
+    shown = {"title": _("换人"), "lead": f"{row.alias} {row.expert.name}", "form": form, "back": back, "label": _("更换")}
+    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found.call, (_("换人"), ""))})

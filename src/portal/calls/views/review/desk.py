@@ -91,8 +91,8 @@ def prepare(request: HttpRequest, call: str) -> HttpResponse:
         return redirect("calls:draw", made[0].pk)
     back = reverse("calls:review_desk", args=[found.pk])
     lead = _("先算利益关系，应当回避的和不在领域、聘期内的退出并写明原因；其余的人编成代号，名册校验值随即公布。")
-    shown = {"title": _("确定抽取名册"), "lead": lead, "form": form, "back": back, "label": _("确定名册")}
-    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found, (_("确定抽取名册"), ""))})
+    shown = {"title": _("确定名册"), "lead": lead, "form": form, "back": back, "label": _("确定名册")}
+    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found, (_("确定名册"), ""))})
 
 
 @require_http_methods(["GET", "POST"])

@@ -43,8 +43,8 @@ def panel_new(request: HttpRequest, call: str) -> HttpResponse:
         else:
             messages.success(request, _("已召集，并通知成员。"))
             return redirect("calls:panel", made.pk)
-    shown = {"title": _("召集合议"), "form": form, "back": reverse("calls:review_desk", args=[found.pk]), "label": _("召集")}
-    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found, (_("召集合议"), ""))})
+    shown = {"title": _("召集合议会"), "form": form, "back": reverse("calls:review_desk", args=[found.pk]), "label": _("召集")}
+    return render(request, "calls/review/form.html", shown | {"crumbs": desk_crumbs(found, (_("召集合议会"), ""))})
 
 
 def way(request: HttpRequest, panel: Panel) -> Crumbs:
@@ -144,7 +144,7 @@ def item(request: HttpRequest, panel: int, item: int) -> HttpResponse:
         "lead": f"{row.application.number} {row.application.title}",
         "form": form,
         "back": back,
-        "label": _("记录"),
+        "label": _("记录结论"),
     }
     return render(request, "calls/review/form.html", shown | {"crumbs": way(request, found)})
 

@@ -138,7 +138,8 @@ def recuse(request: HttpRequest, assignment: int) -> HttpResponse:
             messages.success(request, _("已回避，由递补的专家评审。"))
             return redirect("calls:reviews")
     back = reverse("calls:review", args=[found.pk])
-    shown = {"title": _("回避"), "lead": _("回避后不再看到这份材料，理由写入回避登记表。"), "form": form, "back": back, "label": _("回避")}
+    lead = _("回避后不再看到这份材料，理由写入回避登记表。")
+    shown = {"title": _("回避"), "lead": lead, "form": form, "back": back, "label": _("确认回避")}
     return render(request, "calls/review/form.html", shown | {"tone": "danger", "crumbs": own_crumbs((_("回避"), ""))})
 
 
