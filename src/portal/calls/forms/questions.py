@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.calls.forms.typed import PREFIX, Raw, Typed, typed_text
 from portal.calls.models import Attachment, Clarification
 from portal.calls.programmes import said
 from portal.calls.selectors.folder import Folder
 from portal.calls.selectors.prefill import Fill
+from portal.calls.typed import PREFIX, Raw, Typed, typed_text
 from portal.errors import Sentence
 from xingtu.policy.form import Fault, Field, Section
 

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.calls.forms.typed import Unreadable, answer_of, typed, typed_text
 from portal.calls.selectors.answers import mark_of
+from portal.calls.typed import Unreadable, answer_of, typed, typed_text
 from xingtu.policy.form import Field, FieldKind, Form, Option, Section
 
 MONEY = Field("rent", "money", "租金", "Rent")

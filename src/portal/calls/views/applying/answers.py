@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.forms.questions import Page, questions
-from portal.calls.forms.typed import PREFIX, Typed, typed
 from portal.calls.models import Application, ApplicationVersion, Attachment
 from portal.calls.papers.declaration import answers_on_paper
 from portal.calls.programmes import said
@@ -26,6 +25,7 @@ from portal.calls.selectors.versions import difference, version_visible, version
 from portal.calls.services.applications import Crossed, Saved, answers_save
 from portal.calls.services.attachments import attachment_add, attachment_remove
 from portal.calls.tabs import tabs
+from portal.calls.typed import PREFIX, Typed, typed
 from portal.calls.views.applying.shown import crumbs_of, eligibility, progress_of, returned_fields
 from portal.errors import Invalid, NotAllowed, Sentence, WrongState
 from portal.register.selectors.histories import names_of_people
