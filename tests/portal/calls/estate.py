@@ -56,7 +56,8 @@ def call_things(city: Town, whose: str) -> dict[str, object]:
     today = timezone.localdate()
     notice = Notice.objects.create(
         call=call, title="示例", mask="award-list", state=NoticeState.PUBLISHED, starts_on=today, ends_on=today + timedelta(days=7),
-        objections_until=today + timedelta(days=7), published_at=timezone.now(), columns=[{"id": "code", "label": "编号", "label_en": "No."}],
+        objections_until=today + timedelta(days=7), published_at=timezone.now(),
+        columns=[{"id": "code", "label": "编号", "label_en": "No."}],
     )  # fmt: skip
     NoticeLine.objects.create(notice=notice, application=one, position=1, shown={"code": "1"}, code="1")
     objection = Objection.objects.create(notice=notice, application=one, sealed="s1.AAAA", statement="示例")

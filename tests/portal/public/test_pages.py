@@ -257,7 +257,9 @@ def test_nonsense_in_an_address_breaks_nothing(city: City, client: Client, addre
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/search/?q=%00", "/libraries/all/?district=%00", "/compare/?record=%00", "/chart/?metric=%00&run=%00"])
+@pytest.mark.parametrize(
+    "address", ["/search/?q=%00", "/libraries/all/?district=%00", "/compare/?record=%00", "/chart/?metric=%00&run=%00"]
+)
 def test_a_nul_character_in_an_address_is_refused_with_a_reason(city: City, client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 400
