@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 
 from portal.accounts.roles import Role
-from portal.calls.models import Award, Call, Move
+from portal.calls.models import Application, Award, Call, Move
 from portal.calls.selectors.nominations import unclaimed_of
+from portal.calls.services.awards import award_propose
 from portal.calls.services.nominations import nominations_make
+from portal.calls.services.objections import objection_admit, objection_answer, objection_find, objection_receive
+from portal.calls.services.results import result_publish
 from portal.calls.services.shortlists import shortlist_decide
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import Run, RunState, RunVerdict
-from tests.portal.calls.notices.lists import approved, published, shortlisted
+from tests.portal.calls.notices.lists import approve, approved, over, published, shortlisted
 from tests.portal.calls.round import application, open_call, version
 from tests.portal.city import Town, town
 
@@ -56,6 +59,35 @@ def test_places_of_a_run_become_applications_of_those_the_portal_knows(city: Tow
     assert unclaimed_of(call) == list(made.unclaimed)
     again = nominations_make(call=call, run=run, by=city.acting[Role.OFFICE_CLERK])
     assert again.applications == ()
+
+
+def test_the_places_are_noticed_with_their_amounts_and_awarded_when_an_objection_is_answered(city: Town) -> None:
+    call, run = ranking(city)
+    head = city.acting[Role.OFFICE_HEAD]
+    for one in nominations_make(call=call, run=run, by=head).applications:
+        Application.objects.filter(pk=one.pk).update(step="approval")
+        approve(award_propose(application=one))
+    notice = published(call, city)
+    assert notice.run == run
+    assert [(line.shown["track"], line.shown["place"], line.shown["amount"]) for line in notice.lines.all()] == [
+        ("企业与单位", "1", "300,000.00"), ("个人", "1", "40,000.00"),
+    ]  # fmt: skip
+    objection = objection_receive(
+        notice=notice, line=notice.lines.last(), grounds="false", statement="所计的合入次数与公开仓库不一致。",
+        objector={"name": "闻人不平", "phone": "13912345678"},
+    )  # fmt: skip
+    objection_admit(objection=objection, by=head)
+    objection_find(objection=objection, findings="重新运行，结果逐字节相同。", opinion="", by=head)
+    objection_answer(
+        objection=objection, outcome="dismissed", answer="重新计算的结果与公示一致。", public_answer="重新计算的结果与公示一致。", by=head
+    )
+    assert sorted(call.applications.values_list("step", flat=True)) == ["notice", "objection"]
+    over(notice)
+    result_publish(notice=notice, by=head)
+    assert set(call.applications.values_list("step", flat=True)) == {"awarded"}
+    page = Client().get(f"/results/{notice.pk}/").content.decode()
+    assert run.run_id in page
+    assert f"xingtu replay xingtu-{run.short}.zip" in page
 
 
 def test_nobody_is_nominated_from_a_run_of_other_rules_or_a_retracted_one(city: Town) -> None:
