@@ -104,14 +104,15 @@ def flow_chart(programme: Programme) -> SafeString:
         parts.append(_bus(lane, middles, x=box_x - EDGE / 2 - (place + 0.5) * left_pitch, box=box_x))
     for lane, place in right.items():
         parts.append(_bus(lane, middles, x=box_x + BOX_WIDTH + EDGE / 2 + (place + 0.5) * right_pitch, box=box_x + BOX_WIDTH))
+    exits = {step.id: _exits(step, at, programme) for step in drawn}
     moves = {(edge.begin, edge.end): edge.late for edge in flow_edges(programme.steps)}
     for here, there in pairwise(drawn):
         if (here.id, there.id) in moves:
-            y = tops[at[here.id]] + BOX_HEIGHT + (EXIT_HEIGHT if _exits(here, at, programme) else 0)
+            y = tops[at[here.id]] + BOX_HEIGHT + (EXIT_HEIGHT if exits[here.id] else 0)
             x = box_x + BOX_WIDTH / 2
             parts.append(f'<path class="way" d="M{x:.0f} {y:.0f}V{tops[at[there.id]] - 2:.0f}" marker-end="url(#arrow)"/>')
-    for step, told in ((step, told) for step in drawn for told in steps_said(programme) if told.id == step.id):
-        parts.append(_box(step, told, box_x, tops[at[step.id]], _exits(step, at, programme)))
+    told = {one.id: one for one in steps_said(programme)}
+    parts += [_box(step, told[step.id], box_x, tops[at[step.id]], exits[step.id]) for step in drawn]
     name = said(programme.name, programme.name_en)
     return mark_safe(  # noqa: S308 -- every text went through escape(); the rest are numbers
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{width:.0f}" height="{height:.0f}"'

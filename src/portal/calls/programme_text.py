@@ -147,7 +147,10 @@ def table_added(text: str, address: str, content: Mapping[str, Any]) -> str:
     if not isinstance(parent, dict):
         raise Invalid({"": _("文件中没有 %(place)s，无法在其下新增。") % {"place": above}})
     if listed:
-        parent.setdefault(name, []).append(dict(content))
+        rows = parent.setdefault(name, [])
+        if not isinstance(rows, list):
+            raise Invalid({"": _("文件中没有单独写 %(place)s 这一段，请在全文中修改。") % {"place": address}})
+        rows.append(dict(content))
     else:
         parent[name] = dict(content)
     header = ".".join(path_of(address))
@@ -171,6 +174,7 @@ def table_removed(text: str, address: str) -> str:
         Invalid: it is not there.
     """
     wanted, blocks = data_of(text), blocks_of(text)
+    _prove_there(wanted, address)
     begin, end = _span(blocks, address)
     names = address.split(".")
     if names[-1].isdecimal():
@@ -191,6 +195,7 @@ def table_moved(text: str, address: str, *, by: int) -> str:
         Invalid: it is not there, or its list is written in a way that cannot be moved.
     """
     wanted, blocks, names = data_of(text), blocks_of(text), address.split(".")
+    _prove_there(wanted, address)
     here, there = int(names[-1]), int(names[-1]) + by
     holder: Any = table_at(wanted, ".".join(names[:-2])) if names[:-2] else wanted
     listed = holder[names[-2]]
@@ -207,6 +212,11 @@ def table_moved(text: str, address: str, *, by: int) -> str:
         if ended[place] and not ended[place].endswith("\n"):
             ended[place] += "\n"
     return _proven("".join(ended), wanted)
+
+
+def _prove_there(data: Table, address: str) -> None:
+    if table_at(data, address) is None:
+        raise Invalid({"": _("文件中没有单独写 %(place)s 这一段，请在全文中修改。") % {"place": address}})
 
 
 def _edited(block: str, address: str, changes: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 A form shows what the file says; only keys whose value somebody changed are written back, so that comments and notations stay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,20 +17,21 @@ from portal.calls.forms.draft_lines import bounds_line, bounds_of, column_line, 
 from portal.calls.programme_keys import Key, Stanza
 from portal.errors import Sentence
 from portal.evidence.selectors.rule_texts import RuleTold, rules_told
-from xingtu.policy.form import Form as ProgrammeForm
 from xingtu.policy.stanza import DECIMAL
 
 FEN = 100
 MOST_DIGITS = 15
 TALL = 3
 PLAIN_CHOICE = ("", "—")
+Question = tuple[str, str, str]
+"""Id, label and kind."""
 TRUE_WHEN_ABSENT = frozenset({"required", "counts"})
 
 
 class StanzaForm(forms.Form):
     """Made from the keys of a stanza and what the file says now.
 
-    libraries, steps: id → name; form: the programme's own, for rules
+    libraries, steps: id → name; questions: those of the form, for rules that speak of them
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class StanzaForm(forms.Form):
         stanza: Stanza,
         table: Mapping[str, Any],
         libraries: Mapping[str, str] | None = None,
-        form: ProgrammeForm | None = None,
+        questions: Sequence[Question] = (),
         steps: Mapping[str, str] | None = None,
         **named: Any,  # noqa: ANN401 -- Django's
     ) -> None:
@@ -47,7 +48,7 @@ class StanzaForm(forms.Form):
         self.table, self.stanza = table, stanza
         kinds = {str(table.get("kind", "")), str(table.get("then", ""))}
         named_here = [key for key in stanza.keys if not key.only or key.name in table or kinds & set(key.only)]
-        self.keys = [*named_here, *(rule_keys(table, form) if stanza.rule else ())]
+        self.keys = [*named_here, *(rule_keys(table, questions) if stanza.rule else ())]
         self._libraries, self._steps = dict(libraries or {}), dict(steps or {})
         for key in self.keys:
             self.fields[key.name] = self._field(key)
@@ -63,9 +64,12 @@ class StanzaForm(forms.Form):
         """Key → its new value, None to take it away; only what was changed."""
         changed: dict[str, Any] = {}
         for key in self.keys:
-            if key.name not in self.changed_data:
+            lacking = not key.optional and key.name not in self.table
+            if key.name not in self.changed_data and not lacking:
                 continue
             value = meant(self.cleaned_data.get(key.name), key, self.table.get(key.name))
+            if lacking and value is None:
+                continue
             if value != self.table.get(key.name) or type(value) is not type(self.table.get(key.name)):
                 changed[key.name] = value
         return changed
@@ -102,11 +106,19 @@ class StanzaForm(forms.Form):
                 return forms.ChoiceField(choices=self._choices(key), **given)
             case "steps":
                 widget = forms.CheckboxSelectMultiple
-                return forms.MultipleChoiceField(choices=list(self._steps.items()), widget=widget, **(given | {"required": False}))
+                choices = [*self._steps.items(), *self._also(key)]
+                return forms.MultipleChoiceField(choices=choices, widget=widget, **(given | {"required": False}))
             case "several":
-                return forms.MultipleChoiceField(choices=key.choices, widget=forms.CheckboxSelectMultiple, **(given | {"required": False}))
+                choices = [*key.choices, *self._also(key)]
+                return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **(given | {"required": False}))
             case _:
                 return forms.CharField(**given)
+
+    def _also(self, key: Key) -> list[tuple[str, str]]:
+        """What the file has chosen and nobody offers: it is shown as it is, the loader says what is wrong with it."""
+        known = {value for value, _label in key.choices} | set(self._steps)
+        present = self.table.get(key.name)
+        return [(item, item) for item in present if isinstance(item, str) and item not in known] if isinstance(present, list) else []
 
     def _choices(self, key: Key) -> list[tuple[str, Sentence]]:
         choices = list(key.choices)
@@ -133,21 +145,21 @@ def rule_of_table(table: Mapping[str, Any]) -> RuleTold | None:
     return next((rule for rule in rules_told() if rule.id == table.get("id")), None)
 
 
-def rule_keys(table: Mapping[str, Any], form: ProgrammeForm | None) -> list[Key]:
+def rule_keys(table: Mapping[str, Any], questions: Sequence[Question]) -> list[Key]:
     """What the rule asks to be told, by the kinds it declares."""
     rule = rule_of_table(table)
     if rule is None:
         return []
     money = "money" in rule.parameters.get("field", "")
-    return [_parameter(name, kind, form, money=money) for name, kind in rule.parameters.items()]
+    return [_parameter(name, kind, questions, money=money) for name, kind in rule.parameters.items()]
 
 
-def _parameter(name: str, kind: str, form: ProgrammeForm | None, *, money: bool) -> Key:
+def _parameter(name: str, kind: str, questions: Sequence[Question], *, money: bool) -> Key:
     base, _colon, narrowed = kind.partition(":")
     label = str(PARAMETERS.get(name, name))
     if base in {"field", "fields"}:
         kinds = set(narrowed.split("|")) - {""}
-        fields = tuple((one.id, one.label) for one in (form.fields if form else ()) if not kinds or one.kind in kinds)
+        fields = tuple((ident, called) for ident, called, of in questions if not kinds or of in kinds)
         return Key(name, label, "several" if base == "fields" else "choice", choices=fields)
     if base == "integer":
         return Key(name, label, "integer", help=_("金额以分计。") if name == "value" and money else "")
@@ -231,7 +243,7 @@ def meant(value: Any, key: Key, before: Any) -> Any:  # noqa: ANN401, C901, PLR0
                 return lines[0]  # grants read "of" as one fact or as several
             return lines if lines or not key.optional else None
         case "steps":
-            kept = [step for step in before or [] if step in value]
+            kept = [step for step in before if step in value] if isinstance(before, list) else []
             return [*kept, *(step for step in value if step not in kept)]
         case "several":
             return list(value) if value or not key.optional else None

@@ -72,10 +72,10 @@ def changes_between(before: str, after: str) -> list[Group]:
 
 
 def _of_stanza(part: Part, stanza: Stanza, path: Path, old: Mapping[str, Any], new: Mapping[str, Any], above: str) -> Iterator[Change]:
-    before, after = old.get(stanza.name), new.get(stanza.name)
     if stanza.many:
-        yield from _of_list(part, stanza, path, before or [], after or [], above)
+        yield from _of_list(part, stanza, path, _tables(old.get(stanza.name)), _tables(new.get(stanza.name)), above)
         return
+    before, after = (found if isinstance(found := holder.get(stanza.name), Mapping) else None for holder in (old, new))
     place = _place(above, str(stanza.label))
     if before is None and after is None:
         return
@@ -150,6 +150,10 @@ def _called(table: Mapping[str, Any], stanza: Stanza) -> str:
         if table.get(name):
             return str(table[name])
     return "—"
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 -- whatever somebody wrote there
+    return [table for table in value if isinstance(table, Mapping)] if isinstance(value, list) else []
 
 
 def _named_as(stanza: Stanza, table: Mapping[str, Any]) -> str:

@@ -58,8 +58,17 @@ def _with_steps(stanza: Stanza, steps: Choices) -> Stanza:
 
 def step_names(data: Mapping[str, Any]) -> dict[str, str]:
     """What the steps of the file are called."""
-    steps = data.get("step")
-    return {str(step["id"]): str(step.get("shown", step["id"])) for step in steps if "id" in step} if isinstance(steps, list) else {}
+    return {str(step["id"]): str(step.get("shown", step["id"])) for step in _tables(data.get("step")) if "id" in step}
+
+
+def questions_in(data: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Id, label and kind of every question the file asks, sound or not."""
+    fields = [field for section in _tables(data.get("section")) for field in _tables(section.get("field"))]
+    return [(str(one["id"]), str(one.get("label", one["id"])), str(one.get("kind", ""))) for one in fields if "id" in one]
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 -- whatever somebody wrote there
+    return [table for table in value if isinstance(table, Mapping)] if isinstance(value, list) else []
 
 
 def is_single(part: Part) -> bool:
@@ -79,7 +88,7 @@ def _rows(
             for inner in stanza.inside:
                 yield from _rows(inner, table, base, depth + 1, wrong, problem)
         return
-    tables = found if isinstance(found, list) else []
+    tables = found if isinstance(found, list) and all(isinstance(table, Mapping) for table in found) else []
     for place, table in enumerate(tables):
         address = f"{base}.{place}"
         yield _row(stanza, table, address, depth, wrong, problem, first=place == 0, last=place == len(tables) - 1, listed=True)

@@ -171,7 +171,7 @@ def compared_with(draft: Draft) -> tuple[ProgrammeVersion | None, str]:
 
     For a new year that is last year's file with its dates moved: what differs then is what somebody changed.
     """
-    newest = versions_of(draft.programme).first()
+    newest = versions_of(draft.programme).exclude(policy_hash=policy_hash_of(draft.text)).first()
     if newest is not None:
         return newest, newest.text
     if draft.based_on is None:

@@ -129,7 +129,7 @@ def _grant_sentence(rule: GrantKind, form: Form | None) -> str:  # noqa: PLR0911
         case AcceptedBy():
             bodies = _("、").join(_fact_value(rule.body, body, form) for body in rule.bodies)
             return _("须经%(bodies)s接收，并提供%(proof)s。%(then)s") % {
-                "bodies": bodies, "proof": _("、").join(fact_word(fact, form) for fact in rule.proof),
+                "bodies": bodies, "proof": _("、").join(fact_word(fact.replace("count.", "answer."), form) for fact in rule.proof),
                 "then": _grant_sentence(rule.then, form),
             }  # fmt: skip
 

@@ -21,7 +21,7 @@ from portal.calls.services.programmes import version_make
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import Backtest
 from portal.evidence.services.backtests import backtest_request
-from portal.evidence.services.programme_texts import programme_put
+from portal.evidence.services.programme_texts import programme_prove, programme_put
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from xingtu.policy.stanza import IDENTIFIER
@@ -183,6 +183,9 @@ def draft_publish(*, draft: Draft, in_force_on: date, by: Acting) -> ProgrammeVe
         )
     if in_force_on < timezone.localdate():
         raise Invalid({"in_force_on": _("生效日期不能早于今天。")})
+    valid_from = programme_prove(now.programme, now.text).valid_from
+    if valid_from and in_force_on < valid_from:
+        raise Invalid({"in_force_on": _("文件写明从 %(day)s 起有效，生效日期不能更早。") % {"day": valid_from.isoformat()}})
     version = version_make(
         programme=now.programme,
         text=now.text,

@@ -60,7 +60,8 @@ def _take_in(ident: str, text: str) -> ProgrammeVersion | None:
         if not laid_down(known.programme, policy_hash).is_file():
             programme_put(ident, text)  # a home restored without its programmes folder
         return None
-    number = programme_prove(ident, text).version
+    proven = programme_prove(ident, text)
+    number = proven.version
     take_turn()
     if ProgrammeVersion.objects.filter(policy_hash=policy_hash).exists():
         return None  # server and worker start together
@@ -71,7 +72,8 @@ def _take_in(ident: str, text: str) -> ProgrammeVersion | None:
             % {"number": number, "newest": newest.version, "hash": newest.policy_hash[:12], "next": newest.version + 1}
         )
     today = timezone.localdate()
-    on = earliest_in_force(ident, today=today).on if newest is not None else today
+    # the rules a city begins with hold from the day they say; later ones change nothing that has begun
+    on = max(earliest_in_force(ident, today=today).on, proven.valid_from or today) if newest else proven.valid_from or today
     return version_make(programme=ident, text=text, in_force_on=on, by=SYSTEM)
 
 

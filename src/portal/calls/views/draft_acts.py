@@ -86,7 +86,8 @@ def part_change(request: HttpRequest, draft: int, part: str) -> HttpResponse:
     except KeyError as error:
         raise NotAllowed(Act.PROGRAMME_DRAFT) from error
     what, at = request.POST.get("act", SAVE), request.POST.get("at", "")
-    if stanza_at(path_of(at), where) is None:
+    stanza = stanza_at(path_of(at), where) if at else None
+    if stanza is None or stanza.many != at.rpartition(".")[2].isdecimal():
         raise NotAllowed(Act.PROGRAMME_DRAFT)
     if what == SAVE:
         return _save(request, shown, where, at)
@@ -98,7 +99,7 @@ def part_change(request: HttpRequest, draft: int, part: str) -> HttpResponse:
     }
     try:
         _changed(request, shown, acts.get(what, lambda: shown.text)())
-    except (Invalid, KeyError, IndexError, ValueError) as error:
+    except (Invalid, ValueError) as error:
         sentence = str(error) if isinstance(error, Invalid) else _("文件中已经没有这一段，请重新打开页面。")
         return part_page(request, shown, where, "", problem=sentence, status=BAD_REQUEST)
     return redirect(_back(shown, where, at if what == ADD else ""))
@@ -198,7 +199,7 @@ def discard(request: HttpRequest, draft: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, shown: Draft, where: Part, at: str) -> HttpResponse:
-    form = stanza_form(shown, where, at, data_of(shown.text), request.POST)
+    form = stanza_form(where, at, data_of(shown.text), request.POST)
     if not form.is_valid():
         return part_page(request, shown, where, at, form, status=BAD_REQUEST)
     try:

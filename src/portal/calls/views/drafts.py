@@ -20,7 +20,7 @@ from portal.calls.programme_text import data_of, path_of, table_at
 from portal.calls.programmes import said
 from portal.calls.selectors.backtest_words import report_of
 from portal.calls.selectors.differences import changes_between, lines_between
-from portal.calls.selectors.draft_parts import is_single, rows_of, step_names, title_of
+from portal.calls.selectors.draft_parts import is_single, questions_in, rows_of, step_names, title_of
 from portal.calls.selectors.drafts import Soundness, compared_with, draft_visible, drafts_visible, signing_of, soundness_of
 from portal.calls.selectors.programme_words import library_names
 from portal.calls.selectors.programmes import earliest_in_force, programmes_shown
@@ -121,15 +121,17 @@ def signing_page(request: HttpRequest, shown: Draft, publish: PublishForm | None
     signing = signing_of(shown)
     before, text = compared_with(shown)
     earliest = earliest_in_force(shown.programme, today=timezone.localdate())
+    soundness = soundness_of(shown)
+    valid_from = soundness.programme.valid_from if soundness.programme else None
     groups = _groups(text, shown)
-    context = page_of(shown, soundness_of(shown), "draft_sign") | {
+    context = page_of(shown, soundness, "draft_sign") | {
         "signing": signing,
         "before": before,
         "changes": sum(len(group.changes) for group in groups),
         "names": names_of([signature.person for signature in signing.signatures]),
         "mine": any(signature.person == acting.actor_id for signature in signing.signatures),
         "earliest": earliest,
-        "publish": publish or PublishForm(initial={"in_force_on": earliest.on}),
+        "publish": publish or PublishForm(initial={"in_force_on": max(earliest.on, valid_from or earliest.on)}),
         "publishes": acting.role is Role.OFFICE_HEAD,
     }
     return render(request, "calls/programmes/draft_sign.html", context, status=status)
@@ -148,14 +150,14 @@ def part_page(
     }  # fmt: skip
     context["crumbs"] = [*context["crumbs"][:-1], (shown.programme, reverse("calls:draft", args=[shown.pk])), (part.label, "")]
     if data is not None and at:
-        form = form or stanza_form(shown, part, at, data)
+        form = form or stanza_form(part, at, data)
         context |= {"form": form, "title": title_of(form.table, form.stanza) if form.table else "", "single": is_single(part)}
     elif data is not None:
         context["rows"] = rows_of(part, data, soundness.problem)
     return render(request, "calls/programmes/draft_part.html", context, status=status)
 
 
-def stanza_form(shown: Draft, part: Part, at: str, data: dict[str, Any], given: Any = None) -> StanzaForm:  # noqa: ANN401 -- request.POST
+def stanza_form(part: Part, at: str, data: dict[str, Any], given: Any = None) -> StanzaForm:  # noqa: ANN401 -- request.POST
     """The form of the table at an address.
 
     Raises:
@@ -165,11 +167,8 @@ def stanza_form(shown: Draft, part: Part, at: str, data: dict[str, Any], given: 
     table = table_at(data, at)
     if stanza is None or (table is None and stanza.many):
         raise NotAllowed(Act.PROGRAMME_DRAFT)
-    programme = soundness_of(shown).programme
     libraries = {ident: said(*names) for ident, names in library_names().items()}
-    return StanzaForm(
-        given, stanza=stanza, table=table or {}, libraries=libraries, form=programme.form if programme else None, steps=step_names(data)
-    )
+    return StanzaForm(given, stanza=stanza, table=table or {}, libraries=libraries, steps=step_names(data), questions=questions_in(data))
 
 
 def text_page(request: HttpRequest, shown: Draft, form: TextForm, *, status: int = 200) -> HttpResponse:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from xingtu.policy.rule_use import RuleUse
 
 Names = Mapping[str, tuple[str, str]]
+NEWEST = 400
+"""Definitions looked at: those of the last dozen runs or so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ def rules_told() -> tuple[RuleTold, ...]:
 
 def metric_names() -> dict[str, tuple[str, str]]:
     """What metrics are called: as the newest runs named them, else as their own files do."""
-    rows = RunMetric.objects.order_by("run__loaded_at", "pk").values_list("metric", "name", "name_en")
-    return _names_written() | {metric: (name, english) for metric, name, english in rows}
+    newest = list(RunMetric.objects.order_by("-pk").values_list("metric", "name", "name_en")[:NEWEST])
+    return _names_written() | {metric: (name, english) for metric, name, english in reversed(newest)}
 
 
 @cache
