@@ -19,7 +19,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -91,12 +93,12 @@ class Browser:
         connection.close()
         return answer.status, body
 
-    def sign_in(self) -> None:
+    def sign_in(self, who: str = OFFICER) -> None:
         """Through the real form."""
         _status, body = self.open("/accounts/login/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', body)
         assert token, "no sign-in form"
-        status, body = self.open("/accounts/login/", {"csrfmiddlewaretoken": token[1], "login": OFFICER, "password": PASSWORD})
+        status, body = self.open("/accounts/login/", {"csrfmiddlewaretoken": token[1], "login": who, "password": PASSWORD})
         assert status == http.client.FOUND, f"sign-in answered {status}"
 
 
@@ -107,17 +109,24 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=20.0)
     parser.add_argument("--seconds", type=float, default=60.0)
     chosen = parser.parse_args()
+    with serving(chosen.home) as port:
+        return measure(chosen, port)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[int]:
+    """``xingtu serve`` on a port of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {
-        "XINGTU_HOME": str(chosen.home.absolute()), "PORTAL_DEMONSTRATION": "1", "PORTAL_ADDRESS": f"http://127.0.0.1:{port}",
+        "XINGTU_HOME": str(home.absolute()), "PORTAL_DEMONSTRATION": "1", "PORTAL_ADDRESS": f"http://127.0.0.1:{port}",
     }  # fmt: skip
     command = [sys.executable, "-c", "from xingtu.cli import main; main()", "serve", "--migrate", "--port", str(port)]
-    with (chosen.home / "serve.log").open("wb") as log:
+    with (home / "serve.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        return measure(chosen, port)
+        yield port
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=60)
@@ -126,17 +135,18 @@ def main() -> int:
 def measure(chosen: argparse.Namespace, port: int) -> int:
     """On a server that is starting."""
     public, officer = Browser(port), Browser(port)
-    _wait(public)
+    wait(public)
     officer.sign_in()
     _status, body = public.open("/rankings/")
     runs = dict.fromkeys(re.findall(r"/rankings/([0-9a-f]{12})/", body))
     (run,) = [run for run in runs if "合成单位" in public.open(f"/rankings/{run}/organisations/")[1]]
-    proven = [page for page in pages(run) if _proves(page, officer if page.signed_in else public)]
-    load(proven, public, officer, rate=chosen.rate, seconds=chosen.seconds)
+    proven = [page for page in pages(run) if proves(page, officer if page.signed_in else public)]
+    load(proven, lambda page: officer if page.signed_in else public, rate=chosen.rate, seconds=chosen.seconds)
     return report(proven, chosen)
 
 
-def _wait(browser: Browser) -> None:
+def wait(browser: Browser) -> None:
+    """Until the server says it is ready."""
     for _try in range(600):
         try:
             if browser.open("/health/ready")[0] == http.client.OK:
@@ -146,7 +156,7 @@ def _wait(browser: Browser) -> None:
     raise SystemExit("the server did not start; see serve.log in the home")
 
 
-def _proves(page: Page, browser: Browser) -> bool:
+def proves(page: Page, browser: Browser) -> bool:
     """Whether the page answers rightly; each process is warmed by the repetition."""
     dice = random.Random(1)  # noqa: S311 - the same subjects each time
     for _time in range(4):
@@ -161,7 +171,7 @@ def _proves(page: Page, browser: Browser) -> bool:
     return True
 
 
-def load(proven: list[Page], public: Browser, officer: Browser, *, rate: float, seconds: float) -> None:
+def load(proven: list[Page], browser_of: Callable[[Page], Browser], *, rate: float, seconds: float) -> None:
     """Open loop: the next request leaves on time, whatever became of the one before."""
     dice = random.Random(2)  # noqa: S311 - as above
     order = [proven[n % len(proven)] for n in range(int(rate * seconds))]
@@ -171,7 +181,7 @@ def load(proven: list[Page], public: Browser, officer: Browser, *, rate: float, 
     def one(number: int, page: Page, path: str) -> None:
         due = begun + number / rate
         time.sleep(max(0.0, due - time.perf_counter()))
-        status, _body = (officer if page.signed_in else public).open(path)
+        status, _body = browser_of(page).open(path)
         page.taken_ms.append((time.perf_counter() - due) * 1000)
         assert status == http.client.OK, f"{path}: {status}"
 

@@ -49,7 +49,7 @@ def arrangement_paper(call: Call, awards: Sequence[Award], *, on: date) -> Paper
     rows = arrangement_rows(awards)
     applied, arranged = sum(row[4] for row in rows), sum(row[5] for row in rows)
     body = [(str(place), *row[:4], yuan(row[4]), yuan(row[5])) for place, row in enumerate(rows, start=1)]
-    body.append(("合计", "", "", "", "", yuan(applied), yuan(arranged)))
+    body.append(("", "合计", "", "", "", yuan(applied), yuan(arranged)))
     columns = (
         Column("序号", 1, "center"), Column("申报编号", 3), Column("收款单位（个人）", 5), Column("申报名称", 5), Column("资金项目", 3),
         Column("申领金额（元）", 3, "right"), Column("安排金额（元）", 3, "right"),

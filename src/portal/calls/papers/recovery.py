@@ -24,7 +24,7 @@ def recovery_paper(application: Application, missed: list[Milestone], *, on: dat
     programme = programme_of(application.call.version)
     promises = [(promise_of(one), one) for one in missed]
     reasons = tuple(
-        (promise.name, f"期限 {one.due_on.isoformat()}；核查结果：{one.reason or '—'}；依据运行 {one.run_id[:12] or '—'}")
+        (promise.name, f"期限 {one.due_on.isoformat()}；核查结果：{one.reason.rstrip('。') or '—'}；依据运行 {one.run_id[:12] or '—'}")
         for promise, one in promises
     )
     name = recipient(awards[0]) if awards else ""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act, Role, Scope
-from portal.calls.models import ProgrammeVersion
+from portal.calls.models import EntryKind, ProgrammeVersion
 from portal.calls.papers.arrangement import ledger_workbook
 from portal.calls.programmes import said
 from portal.calls.selectors.ledger import AMOUNTS, Narrowed, awards_visible, budgets_paid, is_official, narrowed, totals_of
@@ -47,7 +47,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(award, grant_name(award), five(award), STATES[award.state], TONES.get(award.state, "plain")) for award in page],
         "count": totals.count,
-        "totals": [totals.fen[name] for name in AMOUNTS],
+        "totals": [(EntryKind(name).label, totals.fen[name]) for name in AMOUNTS],
         "facets": _facets(acting, request.GET),
         "budgets": _budgets(acting),
         "audit": _audit(acting),
@@ -119,8 +119,8 @@ def _audit(acting: Acting) -> dict[str, Any] | None:
 def doors(acting: Acting) -> list[tuple[str, str]]:
     """Other pages of money this role has business on."""
     every = (
-        (_("审批"), "calls:approvals", acting.may(Act.AWARD_APPROVE)),
-        (_("拨付"), "calls:payments", acting.may(Act.AWARD_PAY)),
+        (_("资金审批"), "calls:approvals", acting.may(Act.AWARD_APPROVE)),
+        (_("资金拨付"), "calls:payments", acting.may(Act.AWARD_PAY)),
         (_("预算"), "calls:budgets", acting.scope(Act.LEDGER_VIEW) is Scope.CITY),
         (_("绩效目标"), "calls:milestones", acting.may(Act.LEDGER_VIEW)),
     )

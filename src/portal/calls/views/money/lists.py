@@ -49,7 +49,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         "rows": [(award, recipient(award), grant_name(award), amount_in_words(award.recommended_fen)) for award in waiting],
         "total_fen": total,
         "words": amount_in_words(total),
-        "crumbs": crumbs((_("审批"), "")),
+        "crumbs": crumbs((_("资金审批"), "")),
     }
     return render(request, "calls/money/approvals.html", shown)
 
@@ -95,7 +95,7 @@ def payments(request: HttpRequest) -> HttpResponse:
         "words": amount_in_words(total),
         "form": form,
         "faults": faults,
-        "crumbs": crumbs((_("拨付"), "")),
+        "crumbs": crumbs((_("资金拨付"), "")),
     }
     return render(request, "calls/money/payments.html", shown, status=BAD_REQUEST if form.is_bound else 200)
 
