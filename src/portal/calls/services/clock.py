@@ -5,6 +5,7 @@ Each thing is done in a transaction of its own, so that one that fails holds up 
 
 import logging
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from portal.messages.services import notify
 logger = logging.getLogger(__name__)
 REMINDED_BEFORE = 2
 """Working days."""
+REMINDED_OF_DEADLINE_DAYS = 3
 OTHERS: tuple[str, ...] = (
     "portal.calls.services.phases.phases_close_due",
     "portal.calls.services.milestones.milestones_measure_due",
@@ -44,6 +46,7 @@ def clock_tick() -> None:
         ("call not closed", _to_close(), lambda call: call_close(call=call)),
         ("application did not lapse", _late(), _lapse),
         ("reminder not sent", _due_soon(), _remind),
+        ("reminder of a deadline not sent", _drafts_before_the_deadline(), _remind_of_deadline),
     ):
         _each(name, things, act)
     freezes_settle()
@@ -104,5 +107,26 @@ def _remind(application: Application) -> None:
                 subject_id=f"{application.pk}:{application.step}:{application.due_on}",
                 subject=_("%(number)s 的“%(step)s”将于 %(day)s 到期")
                 % {"number": application.number or application.title, "step": step.shown, "day": application.due_on},
+                path=f"/applications/{application.pk}/",
+            )
+
+
+def _drafts_before_the_deadline() -> Iterable[Application]:
+    soon = timezone.now() + timedelta(days=REMINDED_OF_DEADLINE_DAYS)
+    drafts = Application.objects.filter(step="draft", call__state=CallState.OPEN, call__deadline_at__lte=soon)
+    return drafts.select_related("call", "person", "organisation")
+
+
+def _remind_of_deadline(application: Application) -> None:
+    call = application.call
+    with override("zh-hans"):
+        at = timezone.localtime(call.deadline_at).strftime("%Y-%m-%d %H:%M") if call.deadline_at else ""
+        for person in handlers_of(application):
+            notify(
+                person=person,
+                event="application.deadline",
+                subject_id=f"{application.pk}:{at}",
+                subject=_("《%(title)s》还没有提交，%(at)s 截止") % {"title": application.title or call.name, "at": at},
+                body=_("截止以后不能再提交。"),
                 path=f"/applications/{application.pk}/",
             )

@@ -179,6 +179,14 @@ def test_a_call_closes_at_its_deadline_and_what_was_accepted_goes_on(city: Town)
     assert one.step == "recusal"
 
 
+def test_a_draft_is_reminded_of_the_deadline_once(city: Town) -> None:
+    call = open_call(deadline_at=timezone.now() + timedelta(days=2))
+    application(call, organisation=city.lizhou, person=city.acting[Role.ORG_ADMIN].person)
+    for _tick in range(2):
+        clock_tick()
+    assert Message.objects.filter(event="application.deadline").count() == 1
+
+
 def test_a_colleague_takes_over_and_only_one_who_sits_there(city: Town) -> None:
     one = at_district(city)
     with pytest.raises(Invalid):
