@@ -91,15 +91,17 @@ class DeclareForm(forms.Form):
 class ScoreForm(forms.Form):
     """A mark and a comment for each criterion, an opinion, or an abstention with its reason."""
 
-    def __init__(self, data: "QueryDict | None" = None, *, review: "Review", score: "Score | None" = None) -> None:
+    def __init__(self, data: "QueryDict | None" = None, *, review: "Review", score: "Score | None" = None, complete: bool = True) -> None:
         super().__init__(data, initial=_of(score) if score else None)
+        asked = complete and not (data and data.get("abstained"))
         self.review = review
         for criterion in review.criteria:
             counts = _("占 %(weight)d%%") % {"weight": criterion.weight} if criterion.counts else _("不计入总分")
             name = said(criterion.name, criterion.name_en)
             self.fields[f"mark_{criterion.id}"] = forms.IntegerField(
                 label=_("%(name)s（0–%(scale)d 分，%(counts)s）") % {"name": name, "scale": criterion.scale, "counts": counts},
-                help_text=said(criterion.help, criterion.help_en), min_value=0, max_value=criterion.scale, required=False,
+                help_text=said(criterion.help, criterion.help_en), min_value=0, max_value=criterion.scale,
+                required=asked and criterion.counts,
             )  # fmt: skip
             self.fields[f"comment_{criterion.id}"] = forms.CharField(
                 label=_("%(name)s：意见") % {"name": name}, widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=4000

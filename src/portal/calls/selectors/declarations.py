@@ -13,15 +13,17 @@ from portal.register.models import Record
 
 def parties_named(call: Call) -> dict[str, list[str]]:
     """Name → ids of the applications it stands behind, in the order of names; of all that are before or in review."""
-    held = call.applications.filter(step__in=(RECUSAL, REVIEW)).select_related("record").prefetch_related("parties")
+    held = list(call.applications.filter(step__in=(RECUSAL, REVIEW)).select_related("record").prefetch_related("parties"))
     parties = parties_of(held)
+    # who handles the papers of an organisation is not who applies
+    handlers = {one.pk: one.person_id for one in held if one.organisation_id}
     bodies = Organisation.objects.in_bulk({ident for one in parties.values() for ident in one.organisation_ids})
     people = Person.objects.in_bulk({ident for one in parties.values() for ident in one.person_ids})
     records = Record.objects.in_bulk({ident for one in parties.values() for ident in one.record_ids})
     named: dict[str, list[str]] = defaultdict(list)
     for application, one in parties.items():
         names = [bodies[ident].name for ident in one.organisation_ids]
-        names += [people[ident].name for ident in one.person_ids]
+        names += [people[ident].name for ident in one.person_ids if ident != handlers.get(application)]
         names += [records[ident].name for ident in one.record_ids]
         for name in dict.fromkeys(name for name in names if name):
             named[name].append(application)

@@ -51,7 +51,7 @@ def ties(one: Application) -> list[str]:
 
 def tells(one: Application) -> list[str]:
     """All that would tell whose it is; the public register may say it, no page of a review may."""
-    return [*ties(one), "砺轴", "lizhou.example", one.person.name, str(one.record_id)]  # type: ignore[union-attr]
+    return [*ties(one), "砺轴", "lizhou.example/room", one.person.name, str(one.record_id)]  # type: ignore[union-attr]
 
 
 def readable(response: Any) -> str:

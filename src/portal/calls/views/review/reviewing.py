@@ -96,7 +96,7 @@ def autosave(request: HttpRequest, assignment: int) -> HttpResponse:
     """Keep what is written; it does not count yet."""
     acting: Acting = request.acting  # type: ignore[attr-defined]
     found = assignment_of(acting, assignment)
-    form = ScoreForm(request.POST, review=review_of(found.application.call))
+    form = ScoreForm(request.POST, review=review_of(found.application.call), complete=False)
     form.is_valid()
     problem = ""
     try:
