@@ -110,6 +110,25 @@ def awards_allocate(*, call: Call, by: Acting | Actor = SYSTEM) -> Allocation:
     return plan.allocation
 
 
+@transaction.atomic
+def award_propose_listed(*, application: Application, by: Acting | Actor = SYSTEM) -> Award:
+    """Propose one application of a list as its list was divided.
+
+    Raises:
+        WrongState: the budget does not carry the list and it was not divided yet, or nothing is left of it for this one.
+    """
+    take_turn()
+    overflow = programme_of(application.call.version).stacking.overflow
+    if overflow != "refuse" and not application.awards.exists() and not allocation_plan(application.call).allocation.fits:
+        raise WrongState(_("本年度预算不够安排名单上的全部申报；请先在“资金安排”页按规则分配，记为建议金额。"))
+    award = award_propose(application=application, by=by)
+    if overflow != "refuse" and not award.recommended_fen:
+        raise WrongState(
+            _("%(number)s 这次没有安排到资金：列入下一年度，或本年度预算已经用完；请留在名单上。") % {"number": application.number}
+        )
+    return award
+
+
 def _said(share: Share) -> tuple[str, str]:
     if share.deferred_fen:
         return (

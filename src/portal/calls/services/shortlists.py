@@ -10,7 +10,8 @@ from portal.accounts.roles import Act
 from portal.calls.models import Application
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.duties import DECIDE, prove_duty
-from portal.calls.services.awards import APPROVAL, award_propose
+from portal.calls.services.allocation import award_propose_listed
+from portal.calls.services.awards import APPROVAL
 from portal.calls.services.desk import HandedUp
 from portal.calls.services.moves import application_move
 from portal.errors import Invalid, PortalError, WrongState
@@ -50,5 +51,5 @@ def _decide(application: Application, to: str, by: Acting, reason: str) -> None:
         raise WrongState(_("这个项目的规则里没有这一步。"))
     prove_duty(by, application, DECIDE)
     if to == APPROVAL:
-        award_propose(application=application, by=by)
+        award_propose_listed(application=application, by=by)
     application_move(application=application, to=to, by=by, reason=reason, at_desk=to in {APPROVAL, PANEL})

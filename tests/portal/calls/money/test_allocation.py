@@ -13,6 +13,7 @@ from portal.calls.services.allocation import allocation_plan, awards_allocate
 from portal.calls.services.awards import award_approve, award_propose
 from portal.calls.services.budgets import budget_set
 from portal.calls.services.ledger import imbalances
+from portal.calls.services.shortlists import shortlist_decide
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.models import Entry
 from tests.portal.calls.round import ANSWERS, TEXT, application, open_call, version
@@ -101,6 +102,18 @@ def test_what_others_are_being_approved_for_is_not_given_twice(city: Town) -> No
     award_approve(award=first, amount_fen=5_000_000, by=city.acting[Role.OFFICE_CLERK])
     plan = allocation_plan(call)
     assert (plan.pending_fen, plan.left_fen, len(plan.lines)) == (5_000_000, 3_000_000, 1)
+
+
+def test_a_list_the_budget_does_not_carry_is_divided_before_anybody_goes_on(city: Town) -> None:
+    call = listed(city, "next_year", [10_000_000, 6_000_000], 6_000_000, scores=[9000, 8000])
+    head, one = city.acting[Role.OFFICE_HEAD], list(call.applications.order_by("number"))
+    made = shortlist_decide(applications=one, to="approval", by=head)
+    assert [("资金安排" in why) for _application, why in made.refused] == [True, True]
+    awards_allocate(call=call, by=head)
+    made = shortlist_decide(applications=one, to="approval", by=head)
+    assert [application.pk for application in made.done] == [one[0].pk]
+    assert "下一年度" in made.refused[0][1]
+    assert recommended(call) == [5_000_000, 0]
 
 
 def test_a_district_divides_nothing(city: Town) -> None:
