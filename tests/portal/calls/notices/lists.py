@@ -1,6 +1,7 @@
 """Calls whose lists are ready for the notice, for the tests of notices."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -10,10 +11,12 @@ from portal.calls.programmes import programme_of
 from portal.calls.selectors.notices import dates_of, digest_of, rules_of
 from portal.calls.services.awards import award_propose
 from portal.calls.services.notices import notice_confirm, notice_draft, notice_publish
+from portal.evidence.models import Run, RunState, RunVerdict
 from tests.portal.calls.round import TEXT, application, open_call, project, version
 from tests.portal.city import Town
 
 LISTING = "reading-list-2026"
+RANKING = Path(__file__).parents[4] / "policy" / "programmes" / "contribution-award-2025.toml"
 
 
 def without_money() -> str:
@@ -83,3 +86,24 @@ def over(notice: Notice) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     Notice.objects.filter(pk=notice.pk).update(ends_on=yesterday, objections_until=yesterday)
     notice.refresh_from_db()
+
+
+def ranking_call(city: Town) -> tuple[Call, Run]:
+    """A call of the shipped ranking programme and a run by its rules: two known winners, one unknown, one who did not win."""
+    of = version(RANKING.read_text("utf-8"), programme="contribution-award-2025")
+    call = open_call(of, ident="contribution-award-2025")
+    run = Run.objects.create(
+        run_id="c" * 64, results_hash="0" * 64, programme="contribution-award-2025", programme_name="示例", policy_hash=of.policy_hash,
+        window="2025", engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
+    )  # fmt: skip
+    somebody = city.acting[Role.DEVELOPER].person
+    assert somebody is not None
+    rows = [
+        ("people", somebody.pk, 1, 4_000_000, "awarded"), ("people", "p-unknown", 1, 4_000_000, "awarded"),
+        ("people", city.elsewhere[Role.DEVELOPER].actor_id, 3, None, "missed"), ("enterprises", "lizhou", 1, 30_000_000, "awarded"),
+    ]  # fmt: skip
+    for row, (track, subject, place, fen, outcome) in enumerate(rows):
+        RunVerdict.objects.create(
+            run=run, track=track, row=row, subject=subject, name="x", place=place, value=9, amount_fen=fen, outcome=outcome
+        )
+    return call, run

@@ -1,12 +1,10 @@
 """How a list comes about: decided on the shortlist, or made from the places of a run."""
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
 from portal.accounts.roles import Role
-from portal.calls.models import Application, Award, Call, Move
+from portal.calls.models import Application, Award, Move
 from portal.calls.selectors.nominations import unclaimed_of
 from portal.calls.services.awards import award_propose
 from portal.calls.services.nominations import nominations_make
@@ -14,13 +12,12 @@ from portal.calls.services.objections import objection_admit, objection_answer, 
 from portal.calls.services.results import result_publish
 from portal.calls.services.shortlists import shortlist_decide
 from portal.errors import Invalid, NotAllowed, WrongState
-from portal.evidence.models import Run, RunState, RunVerdict
-from tests.portal.calls.notices.lists import approve, approved, over, published, shortlisted
-from tests.portal.calls.round import application, open_call, version
+from portal.evidence.models import RunState
+from tests.portal.calls.notices.lists import approve, approved, over, published, ranking_call, shortlisted
+from tests.portal.calls.round import application, open_call
 from tests.portal.city import Town, town
 
 pytestmark = pytest.mark.django_db
-RANKING = Path(__file__).parents[4] / "policy" / "programmes" / "contribution-award-2025.toml"
 
 
 @pytest.fixture
@@ -28,29 +25,8 @@ def city() -> Town:
     return town(("yinhan", "lanyue"))
 
 
-def ranking(city: Town) -> tuple[Call, Run]:
-    """A call of the shipped ranking programme and a run by its rules: two known winners, one unknown, one who did not win."""
-    of = version(RANKING.read_text("utf-8"), programme="contribution-award-2025")
-    call = open_call(of, ident="contribution-award-2025")
-    run = Run.objects.create(
-        run_id="c" * 64, results_hash="0" * 64, programme="contribution-award-2025", programme_name="示例", policy_hash=of.policy_hash,
-        window="2025", engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
-    )  # fmt: skip
-    somebody = city.acting[Role.DEVELOPER].person
-    assert somebody is not None
-    rows = [
-        ("people", somebody.pk, 1, 4_000_000, "awarded"), ("people", "p-unknown", 1, 4_000_000, "awarded"),
-        ("people", city.elsewhere[Role.DEVELOPER].actor_id, 3, None, "missed"), ("enterprises", "lizhou", 1, 30_000_000, "awarded"),
-    ]  # fmt: skip
-    for row, (track, subject, place, fen, outcome) in enumerate(rows):
-        RunVerdict.objects.create(
-            run=run, track=track, row=row, subject=subject, name="x", place=place, value=9, amount_fen=fen, outcome=outcome
-        )
-    return call, run
-
-
 def test_places_of_a_run_become_applications_of_those_the_portal_knows(city: Town) -> None:
-    call, run = ranking(city)
+    call, run = ranking_call(city)
     made = nominations_make(call=call, run=run, by=city.acting[Role.OFFICE_CLERK])
     assert [(one.step, one.organisation_id, one.verdict["place"], one.verdict["shared_by"]) for one in made.applications] == [
         ("nominated", "lizhou", 1, 1), ("nominated", None, 1, 2),
@@ -62,7 +38,7 @@ def test_places_of_a_run_become_applications_of_those_the_portal_knows(city: Tow
 
 
 def test_the_places_are_noticed_with_their_amounts_and_awarded_when_an_objection_is_answered(city: Town) -> None:
-    call, run = ranking(city)
+    call, run = ranking_call(city)
     head = city.acting[Role.OFFICE_HEAD]
     for one in nominations_make(call=call, run=run, by=head).applications:
         Application.objects.filter(pk=one.pk).update(step="approval")
@@ -91,7 +67,7 @@ def test_the_places_are_noticed_with_their_amounts_and_awarded_when_an_objection
 
 
 def test_nobody_is_nominated_from_a_run_of_other_rules_or_a_retracted_one(city: Town) -> None:
-    call, run = ranking(city)
+    call, run = ranking_call(city)
     clerk = city.acting[Role.OFFICE_CLERK]
     with pytest.raises(NotAllowed):
         nominations_make(call=call, run=run, by=city.acting[Role.AUDITOR])
