@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.accounts.roles import Role
 from portal.calls.flow_chart import ACTORS
-from portal.calls.selectors.programme_words import APPLICANTS, FIELD_KINDS, NEEDS
+from portal.calls.vocabulary import APPLICANTS, FIELD_KINDS, NEEDS
 from portal.errors import Sentence
 from portal.register.models import Kind
 from xingtu.policy.form import MEDIA

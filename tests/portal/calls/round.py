@@ -42,7 +42,7 @@ from = 2025-01-01
 until = 2026-01-01
 
 [evidence]
-metrics = ["merged_changes", "contributors"]
+metrics = ["merged_changes", "contributor_roles"]
 
 [budget]
 amount_fen = 100_000_000

@@ -4,7 +4,8 @@ from django.utils.translation import override
 
 from portal.calls.models import Call
 from portal.calls.programmes import programme_of
-from portal.calls.selectors.programme_words import FIELD_KINDS, Question, words_of
+from portal.calls.selectors.programme_words import Question, words_of
+from portal.calls.vocabulary import FIELD_KINDS
 from portal.house.documents import Block, Column, Fields, Heading, Note, Paper, Table
 
 ROWS = 3

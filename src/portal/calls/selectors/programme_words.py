@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from portal.calls.programmes import said
 from portal.calls.selectors.money_words import MoneyRule, money_limits, money_rules, option_said, percent
+from portal.calls.vocabulary import AGGREGATES, APPLICANTS, FIELD_KINDS, NEEDS
 from portal.evidence.selectors.rule_texts import Condition, conditions_of, metric_names, rules_told
 from portal.house.context import office
 from portal.register.models import Kind
@@ -22,24 +23,6 @@ from xingtu.policy.notice import NoticeRules
 from xingtu.policy.programme import Programme
 from xingtu.policy.window import DatesWindow
 from xingtu.settings import settings
-
-FIELD_KINDS: dict[str, str | Promise] = {
-    "text": gettext_lazy("一行文字"), "paragraph": gettext_lazy("一段文字"), "integer": gettext_lazy("整数"), "money": gettext_lazy("金额"),
-    "percent": gettext_lazy("百分比"), "date": gettext_lazy("日期"), "choice": gettext_lazy("单选"), "choices": gettext_lazy("多选"),
-    "yes_no": gettext_lazy("是或否"), "url": gettext_lazy("网址"), "phone": gettext_lazy("电话"), "uscc": gettext_lazy("统一社会信用代码"),
-    "attachment": gettext_lazy("附件"), "table": gettext_lazy("表格"),
-}  # fmt: skip
-APPLICANTS: dict[str, str | Promise] = {"organisation": gettext_lazy("单位"), "person": gettext_lazy("个人")}
-AGGREGATES: dict[str, str | Promise] = {
-    "mean": gettext_lazy("取平均分"),
-    "median": gettext_lazy("取中位数"),
-    "trimmed": gettext_lazy("去掉一个最高分和一个最低分后取平均；不足 5 份评分时取中位数"),
-}
-NEEDS: dict[str, str | Promise] = {
-    "name": gettext_lazy("真实姓名或单位名称"), "phone": gettext_lazy("联系电话"), "address": gettext_lazy("联系地址"),
-    "signature": gettext_lazy("签名"), "stamp": gettext_lazy("公章"),
-}  # fmt: skip
-
 
 PLACES: dict[str, str | Promise] = {
     "budget": gettext_lazy("预算"),

@@ -24,7 +24,7 @@ from tests.portal.calls import round as one_round
 
 pytestmark = pytest.mark.django_db
 Town = city.Town
-TEXT = one_round.TEXT.replace('"contributors"', '"contributor_roles"')
+TEXT = one_round.TEXT
 """The round's programme, with metrics the engine has."""
 
 

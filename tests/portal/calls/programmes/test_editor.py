@@ -20,7 +20,7 @@ from tests.portal import city
 from tests.portal.calls import round as one_round
 
 pytestmark = pytest.mark.django_db
-TEXT = one_round.TEXT.replace('"contributors"', '"contributor_roles"')
+TEXT = one_round.TEXT
 
 
 @pytest.fixture

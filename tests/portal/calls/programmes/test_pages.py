@@ -48,7 +48,7 @@ def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-TEXT = one_round.TEXT.replace('"contributors"', '"contributor_roles"')
+TEXT = one_round.TEXT
 
 
 def test_a_file_of_the_folder_becomes_a_version_once(policy: Path) -> None:
