@@ -6,7 +6,7 @@ shown again as it was typed; nothing is guessed, least of all a unit.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
@@ -191,7 +191,7 @@ def _choice(question: Field, raw: str) -> str:
     return raw
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Field, str], object]] = {
     "text": _line,
     "paragraph": _lines,
     "integer": _integer,
