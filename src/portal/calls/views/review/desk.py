@@ -52,7 +52,7 @@ def review_desk(request: HttpRequest, call: str) -> HttpResponse:
         "phase_name": said(now.name, now.name_en) if now else "",
         "open": is_open(found),
         "phases": [(one, said(one.name, one.name_en)) for one in following(found)],
-        "bias": bias_of(found),
+        "bias": bias_of(found) if request.GET.get("show") == "bias" else [],
         "office": request.acting.may(Act.CALL_RUN),  # type: ignore[attr-defined]
         "crumbs": desk_crumbs(found),
     }
