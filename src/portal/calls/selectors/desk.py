@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
-from portal.calls.models import Application, Call, Outcome
+from portal.calls.models import Application, Call, Check, Outcome
 from portal.calls.programmes import programme_of, said
 from portal.calls.selectors.applications import applications_visible
 from portal.calls.steps import ACT_OF_ACTOR, APPLICANT, CLOCK, OVER, SYSTEM
@@ -119,12 +120,17 @@ def listed(acting: Acting, call: Call, asked: Asked) -> QuerySet[Application]:
         found = found.filter(
             Q(number__icontains=asked.query) | Q(title__icontains=asked.query) | matching(asked.query, column="search_text")
         )
-    settled, open_check = Q(checks__resolved=""), Q(checks__outcome=Outcome.UNKNOWN)
     return found.annotate(
-        failed=Count("checks", filter=Q(checks__outcome=Outcome.FAIL) | Q(checks__resolved=Outcome.FAIL), distinct=True),
-        unsettled=Count("checks", filter=settled & open_check, distinct=True),
-        checked=Count("checks", distinct=True),
+        failed=_checks(Q(outcome=Outcome.FAIL) | Q(resolved=Outcome.FAIL)),
+        unsettled=_checks(Q(outcome=Outcome.UNKNOWN, resolved="")),
+        checked=_checks(Q()),
     ).order_by(F("number").asc(nulls_last=True))
+
+
+def _checks(which: Q) -> Coalesce:
+    """How many of an application's checks; counted for the rows of a page, where grouping would sort whole applications."""
+    mine = Check.objects.filter(which, application=OuterRef("pk")).order_by().values("application")
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
 
 
 def step_label(call: Call, step: str, *, staff: bool) -> str:

@@ -226,7 +226,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = Q(person_id=acting.actor_id) | Q(parties__person_id=acting.actor_id)
     if acting.organisation_id:
         own |= Q(organisation_id=acting.organisation_id) | Q(parties__organisation_id=acting.organisation_id)
-    found = applications_visible(acting).filter(own).select_related("call__version", "organisation").order_by("-updated_at")
+    found = applications_visible(acting).filter(own).distinct().select_related("call__version", "organisation").order_by("-updated_at")
     rows = [_row(application, acting) for application in found[:200]]
     rows.sort(key=lambda row: not row.waits)
     context = {
