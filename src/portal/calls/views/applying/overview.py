@@ -72,6 +72,7 @@ def application(request: HttpRequest, application: str) -> HttpResponse:
         "asked": [party for party in parties if party.state == PartyState.INVITED and speaks_for(acting, party)],
         "history": _history(folder, acting, own=own),
         "buttons": buttons(found, acting),
+        "objected": own and found.objections.exists(),
         "tabs": tabs(found, acting, "calls:application"),
         "crumbs": crumbs_of(request, folder),
     }
