@@ -90,7 +90,7 @@ def _outcome(item: Mapping[str, Any]) -> str:
 def _grounds(item: Mapping[str, Any]) -> str:
     lines = [item["grounds"]]
     if item["alarm"]:
-        lines.append("专家分歧超过规则界限，已在会上讨论。")
+        lines.append("专家分歧超过规则界限。")
     if item["run"]:
         lines.append(f"证据见运行 {item['run']}。")
     return " ".join(line for line in lines if line)
