@@ -308,7 +308,7 @@ def test_anybody_objects_on_the_page_and_follows_it_by_the_receipt(city: Town) -
     page = client.get(answer["Location"])
     assert receipt in page.content.decode()
     assert "闻人" not in page.content.decode()
-    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "private, no-store")
+    assert (page["Referrer-Policy"], page["Cache-Control"]) == ("same-origin", "private, no-store")
     assert client.get("/objections/aaaa-aaaa-aaaa-aaaa/").status_code == 404
     client.force_login(city.acting[Role.OFFICE_CLERK].person, backend="allauth.account.auth_backends.AuthenticationBackend")
     desk = client.get(f"/desk/objections/{receipt}/").content.decode()

@@ -73,7 +73,7 @@ def _page(request: HttpRequest, found: Objection, objector: dict[str, str] | Non
         "crumbs": _way(),
     }
     response = render(request, "calls/notices/objection.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -82,5 +82,6 @@ def withdraw(_request: HttpRequest, receipt: str) -> HttpResponse:
 def _private(response: HttpResponse) -> HttpResponse:
     """In no cache and no other site's log: whoever has the address has the receipt."""
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # not "no-referrer": browsers would then send forms of the page with the origin "null", which is refused
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
