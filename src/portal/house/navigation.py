@@ -52,7 +52,7 @@ WORK = (
     Door(_("登记"), "register:records", ("record.view",)),
     Door(_("台账"), "register:leads", ("lead.view",)),
     Door(_("工单"), "cases:cases", ("case.view",)),
-    Door(_("异议"), "calls:objections", "objection.handle"),
+    Door(pgettext_lazy("导航", "异议"), "calls:objections", ("objection.handle",)),
     Door(_("兑现台账"), "calls:ledger", ("ledger.view",)),
     Door(pgettext_lazy("导航", "规则"), "calls:drafts", ("programme.draft",)),
     Door(_("单位名册"), "accounts:directory", ("organisation.view",)),
