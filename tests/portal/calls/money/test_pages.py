@@ -18,12 +18,14 @@ from portal.calls.selectors.money import approvals_waiting, money_waiting
 from portal.calls.services.awards import award_approve, award_recover
 from portal.calls.services.ledger import imbalances, overcommitted
 from portal.calls.services.payments import payments_export
+from portal.evidence.selectors.milestones import milestone_measure
 from portal.journal.models import Entry
 from portal.messages.models import Message
 from portal.register.sheets import read_sheets
 from tests.portal.calls.money.books import BANK, CHAIN, approved, paid, to_pay, waiting
 from tests.portal.calls.round import application, open_call
 from tests.portal.city import Town, developer, town
+from xingtu.policy.rule_use import RuleUse
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Acting], Client]
@@ -257,3 +259,10 @@ def test_entries_are_shown_in_english_too(city: Town, signed_in: SignIn) -> None
     award_approve(award=award, amount_fen=HALF_OF_RENT, by=city.acting[Role.OFFICE_CLERK])
     page = signed_in(city.acting[Role.AUDITOR]).get(f"/en/awards/{award.pk}/").content.decode()
     assert "CNY 61,728" in page
+
+
+def test_a_promise_of_a_body_without_a_record_is_measured_by_the_body(city: Town) -> None:
+    here = RuleUse("registered_here", {})
+    assert milestone_measure(here, "", organisation=city.lizhou).outcome == "pass"
+    assert milestone_measure(here, "").outcome == "unknown"
+    assert milestone_measure(here, "gone", organisation=city.lizhou).outcome == "unknown"
