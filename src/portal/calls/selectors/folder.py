@@ -6,7 +6,7 @@ Each part is read when it is first asked for and kept for the one request it ser
 from collections.abc import Mapping
 from functools import cached_property
 
-from portal.calls.models import Application, Attachment, Clarification
+from portal.calls.models import Application, Attachment, Check, Clarification
 from portal.calls.programmes import programme_of, said
 from portal.calls.selectors.answers import Part, digests_of, files_of, mark_of, parts_of, sizes_of
 from portal.calls.selectors.facts import known_for
@@ -103,9 +103,11 @@ class Folder:
         return content_code(self.form, given, self.digests(given))
 
     def judged(self, answers: Mapping[str, object] | None = None) -> list[Judged]:
-        """Rule by rule; preliminary until the evidence is frozen."""
+        """Rule by rule; preliminary until the evidence is frozen, and from then on as it was judged on it."""
         if not self.programme.rules:
             return []
+        if self.frozen_checks:
+            return [_as_judged(check) for check in self.frozen_checks]
         given = self.answers if answers is None else answers
         return judge_application(
             self.programme.rules,
@@ -116,6 +118,11 @@ class Folder:
             form=self.form,
             names={library.id: (library.name, library.name_en) for library in libraries()},
         )
+
+    @cached_property
+    def frozen_checks(self) -> list[Check]:
+        """What the rules, and people where rules could not, said of it on the frozen run; its own listing later changes nothing."""
+        return list(self.application.checks.all()) if self.application.run_id and not self.editable else []
 
     @cached_property
     def clarifications(self) -> dict[str, Clarification]:
@@ -129,3 +136,12 @@ class Folder:
     def marks(self, fields: frozenset[str] | set[str]) -> dict[str, str]:
         """Field → mark of what is saved, for noticing that somebody else has written meanwhile."""
         return {name: mark for name in sorted(fields) if (mark := mark_of(self.application.answers.get(name)))}
+
+
+def _as_judged(check: Check) -> Judged:
+    settled = f"{check.reason}人工认定：{check.resolution}" if check.resolution else check.reason
+    settled_en = f"{check.reason_en} Settled by a person: {check.resolution}" if check.resolution else check.reason_en
+    return Judged(
+        check.rule, check.condition, check.condition_en, check.condition, check.condition_en, check.standing, settled, settled_en,
+        check.evidence, check.run_id,
+    )  # fmt: skip
