@@ -196,9 +196,11 @@ def milestones_measure_due() -> int:
     if newest is None:
         return 0
     measured, today = 0, timezone.localdate()
-    waiting = Milestone.objects.filter(state__in=OPEN).exclude(run_id=newest.run_id).select_related("application__call__version")
-    for milestone in waiting:
-        if milestone.due_on - timedelta(days=promise_of(milestone).warn_days) <= today:
+    for milestone in Milestone.objects.filter(state__in=OPEN).select_related("application__call__version"):
+        measured_on = timezone.localdate(milestone.measured_at) if milestone.measured_at and milestone.run_id == newest.run_id else None
+        # the same run is asked once more on the day itself: a warning of before is no answer
+        answered = measured_on is not None and not measured_on < milestone.due_on <= today
+        if not answered and milestone.due_on - timedelta(days=promise_of(milestone).warn_days) <= today:
             milestone_measured(milestone=milestone, run=newest)
             measured += 1
     return measured

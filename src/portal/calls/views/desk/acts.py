@@ -10,8 +10,10 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application
 from portal.calls.programmes import programme_of, said, step_of
+from portal.calls.services.awards import APPROVAL
 from portal.calls.services.freezing import FROZEN
 from portal.calls.services.moves import may_move, open_ends
+from portal.calls.services.shortlists import SHORTLIST
 from portal.calls.steps import APPLICANT, DESKS, DISTRICT_CHECK, NEEDS_REASON
 from portal.errors import Sentence
 
@@ -40,10 +42,14 @@ def buttons(application: Application, acting: Acting) -> list[Button]:
     if here.id == DISTRICT_CHECK and acting.reaches(Act.APPLICATION_CHECK, district=application.district):
         found.append(Button(_("上传盖章扫描件"), reverse("calls:stamp", args=[application.pk])))
     for to in open_ends(programme, application):
-        at_own_desk = to in DESKS and to != FROZEN
-        if here.actor == APPLICANT or to == "withdrawn" or at_own_desk or not may_move(acting, application, here, to):
+        if here.actor == APPLICANT or to == "withdrawn" or not moved_by_hand(here.id, to) or not may_move(acting, application, here, to):
             continue
         target = step_of(programme, to)
         label = CALLED.get(to) or _("转到“%(step)s”") % {"step": said(target.shown, target.shown_en)}
         found.append(Button(label, reverse("calls:move", args=[application.pk, to]), quiet=to in NEEDS_REASON))
     return found
+
+
+def moved_by_hand(here: str, to: str) -> bool:
+    """Whether the page of a move leads there: what has a desk is entered there, but for acceptance, and money without a shortlist."""
+    return to not in DESKS or to == FROZEN or (to == APPROVAL and here != SHORTLIST)

@@ -11,10 +11,13 @@ from portal.accounts.roles import Act
 from portal.calls.forms.desk import MoveForm, StampForm
 from portal.calls.programmes import programme_of, said, step_of
 from portal.calls.selectors.applications import application_visible
+from portal.calls.services.approvals import approval_ask
+from portal.calls.services.awards import APPROVAL
 from portal.calls.services.desk import application_hand_up, stamp_add
 from portal.calls.services.freezing import FROZEN, application_accept
 from portal.calls.services.moves import application_move, may_move, open_ends
-from portal.calls.steps import DESKS, NEEDS_REASON
+from portal.calls.steps import NEEDS_REASON
+from portal.calls.views.desk.acts import moved_by_hand
 from portal.calls.views.desk.checks import way
 from portal.errors import Invalid, NotAllowed
 
@@ -27,7 +30,7 @@ def move(request: HttpRequest, application: str, to: str) -> HttpResponse:
     found = application_visible(acting, application)
     programme = programme_of(found.call.version)
     here = step_of(programme, found.step)
-    if to not in open_ends(programme, found) or not may_move(acting, found, here, to) or (to in DESKS and to != FROZEN):
+    if to not in open_ends(programme, found) or not may_move(acting, found, here, to) or not moved_by_hand(here.id, to):
         raise NotAllowed(Act.CALL_RUN)
     form = MoveForm(request.POST or None, needs_reason=to in NEEDS_REASON, form=programme.form if to == "returned" else None)
     if request.method == "POST" and form.is_valid():
@@ -35,6 +38,8 @@ def move(request: HttpRequest, application: str, to: str) -> HttpResponse:
         try:
             if to == FROZEN:
                 application_accept(application=found, by=acting, reason=reason)
+            elif to == APPROVAL:
+                approval_ask(application=found, by=acting, reason=reason)
             elif here.id == "district_check" and to not in NEEDS_REASON:
                 application_hand_up(application=found, by=acting, reason=reason)
             else:
