@@ -1,6 +1,7 @@
 """What holds for every test of the portal: invented city, no static build, jobs run when asked for."""
 
 import dataclasses
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+import portal.calls.calendar
 import xingtu.settings
 from portal.house.translations import compile_all
 from tests.portal.flushing import flush_past_triggers
@@ -48,6 +50,25 @@ def django_db_keepdb() -> bool:
 def _english_is_compiled() -> None:
     """Compiled translations are not committed."""
     compile_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _years_to_come_have_their_holidays(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The calendar is a file a year; a test run later must not stop at a year nobody has published. Who needs such a year says so."""
+    years = tmp_path_factory.mktemp("policy") / "calendar"
+    shutil.copytree(xingtu.settings.settings().policy / "calendar", years)
+    published = max(int(file.stem) for file in years.glob("*.toml"))
+    for year in range(published + 1, published + 6):
+        day = f"{year}-01-01"
+        (years / f"{year}.toml").write_text(
+            f'[year]\nyear = {year}\nsource = "invented for tests"\nverified = false\n\n'
+            f'[[holiday]]\nname = "元旦"\nname_en = "New Year"\nfirst_on = {day}\nlast_on = {day}\n'
+        )
+    before = xingtu.settings.settings()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portal.calls.calendar, "settings", lambda: dataclasses.replace(before, policy=years.parent))
+        portal.calls.calendar.calendar.cache_clear()
+        portal.calls.calendar.calendar()
 
 
 @pytest.fixture(autouse=True)

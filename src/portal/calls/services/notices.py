@@ -33,6 +33,8 @@ from portal.calls.selectors.notices import (
 )
 from portal.calls.services.moves import application_move, held, move_put_back
 from portal.errors import Invalid, WrongState
+from portal.evidence.selectors.freezing import repositories_of
+from portal.evidence.selectors.record_values import missing_of
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM
@@ -148,7 +150,8 @@ def notice_publish(*, notice: Notice, by: Acting) -> Notice:
 
     Raises:
         Invalid: personal data would be published.
-        WrongState: not confirmed, changed since, an application has left, or the calendar of a year in it is not known.
+        WrongState: not confirmed, changed since, an application has left, the calendar of a year in it is not known, or a list for
+            money rests on incomplete evidence.
         NotAllowed: not the head of the office.
     """
     take_turn()
@@ -165,6 +168,7 @@ def notice_publish(*, notice: Notice, by: Acting) -> Notice:
         raise WrongState(_("公示前须确认脱敏预览；预览之后名单或日期有变化的，须重新确认。"))
     if found := leaks(now, dates):
         raise Invalid({"": _("发现个人信息，不能公示：%(found)s。请先改正。") % {"found": "；".join(found)}})
+    _prove_evidence(now)
     now.state, now.published_at, now.published_by = NoticeState.PUBLISHED, timezone.now(), by.actor_id
     now.starts_on, now.ends_on, now.objections_until, now.expires_on = (
         dates.starts_on, dates.ends_on, dates.objections_until, dates.expires_on,
@@ -194,6 +198,22 @@ def notice_publish(*, notice: Notice, by: Acting) -> Notice:
             details={"by": now.pk, "published": entry.sequence},
         )
     return now
+
+
+def _prove_evidence(notice: Notice) -> None:
+    """A list for money never goes out on evidence that could not be read in full; what is missing is named."""
+    programme = programme_of(notice.call.version)
+    if not programme.money or programme.incomplete != "refuse":
+        return
+    lacking = []
+    for line in notice.lines.select_related("application__record", "application__run"):
+        about = line.application.record
+        if about is not None and any(repositories_of([about.pk]).values()):
+            lacking += [f"{line.application.number}：{sentence}" for sentence in missing_of(line.application.run, [about])]
+    if lacking:
+        raise WrongState(
+            _("证据不全，发放资金的名单不能公示：%(what)s。请补全证据、重新冻结后再公示。") % {"what": "；".join(lacking)}
+        )
 
 
 def _to_notice(notice: Notice, application: Application, by: Acting) -> None:

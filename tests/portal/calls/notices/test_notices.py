@@ -19,7 +19,9 @@ from portal.calls.services.notices import (
 )
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.models import Entry
+from portal.register.models import Repository
 from tests.portal.calls.notices.lists import approved, listing_call, published, shortlisted
+from tests.portal.calls.round import project
 from tests.portal.city import Town, town
 
 pytestmark = pytest.mark.django_db
@@ -74,10 +76,22 @@ def test_a_published_list_has_the_days_of_the_calendar_and_moves_everybody_to_th
     assert one.moves.last().to_step == "notice"
 
 
+def test_a_list_for_money_never_goes_out_on_evidence_that_could_not_be_read(city: Town) -> None:
+    call, one, _other = approved(city)
+    record = project("unread-room", city.lizhou)
+    Repository.objects.create(id="unread", record=record, name="r", url="https://host.example/lizhou/unread", serial=1)
+    Application.objects.filter(pk=one.pk).update(record=record)
+    head = city.acting[Role.OFFICE_HEAD]
+    draft = notice_draft(call=call, by=head)
+    notice_confirm(notice=draft, digest=digest_of(draft, dates_of(rules_of(call), timezone.localdate())), by=head)
+    with pytest.raises(WrongState, match="证据不全"):
+        notice_publish(notice=draft, by=head)
+
+
 def test_a_deadline_in_a_year_without_a_calendar_blocks_publishing(city: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     call, *_two = approved(city)
     head = city.acting[Role.OFFICE_HEAD]
-    late = timezone.now().replace(year=2026, month=12, day=29)
+    late = timezone.now().replace(year=2090, month=6, day=1)
     monkeypatch.setattr(timezone, "now", lambda: late)
     draft = notice_draft(call=call, by=head)
     notice_confirm(notice=draft, digest=digest_of(draft, dates_of(rules_of(call), timezone.localdate())), by=head)
