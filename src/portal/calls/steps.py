@@ -29,6 +29,12 @@ ACT_OF_ACTOR: dict[str, str] = {
 DESKS = frozenset({"submitted", "frozen", "review", "panel", "notice", "objection", "listed", "approval", "awarded", "paid", "recovered"})
 """Entered only by the service of their own: a submission, a freeze, a draw, a list, an approval, a payment."""
 
+LEFT_AT_DESK = frozenset({"returned", "panel"})
+"""Left by a new submission, or by the outcome of a meeting, and in no other way; withdrawing and lapsing are always open."""
+
+LETS_MONEY_GO = frozenset({"declined", "withdrawn", "lapsed", "abandoned", "waived", "removed"})
+"""Entering these gives back what was set aside for the application and not paid."""
+
 NEEDS_REASON = frozenset({"returned", "declined", "removed", "warned", "recovery", "waived", "lapsed", "abandoned"})
 """The applicant reads why."""
 

@@ -11,6 +11,7 @@ from portal.accounts.roles import Act
 from portal.calls.models import Application, Approval, Award, EntryKind
 from portal.calls.programmes import programme_of
 from portal.calls.selectors.awards import next_approval
+from portal.calls.selectors.duties import stands_with
 from portal.calls.selectors.grant_facts import money_facts
 from portal.calls.services.ledger import commit, enter, release, set_to
 from portal.calls.services.milestones import milestones_begin, recovery_settle
@@ -116,6 +117,8 @@ def award_approve(*, award: Award, amount_fen: int, by: Acting, reason: str = ""
         raise WrongState(_("您已经审批过这笔资金，须由另外的人审批。"))
     if application.person_id == by.actor_id:
         raise WrongState(_("这是您自己经办的申报，须由别人审批。"))
+    if stands_with(by.actor_id, application):
+        raise WrongState(_("您在这份申报的申报单位或联合申报方任职，须由别人办理。"))
     approval = Approval.objects.create(
         award=now, ordinal=ordinal, role=role, person=by.actor_id, amount_fen=amount_fen, reason=reason.strip()[:500]
     )
@@ -173,6 +176,18 @@ def award_release(*, application: Application, by: Acting | Actor, reason: str) 
             raise WrongState(_("%(number)s 已经拨付，只能追回。") % {"number": application.number})
         _undo_commitment(award, by, reason)
         award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
+
+
+@transaction.atomic
+def awards_let_go(*, application: Application, by: Acting | Actor, reason: str) -> None:
+    """Give back what was set aside and not paid, whatever way the application leaves; what was paid stays."""
+    for award in Award.objects.select_for_update().filter(application=application):
+        unpaid = award.approved_fen - award.paid_fen
+        if unpaid > 0:
+            release(award, unpaid)
+            set_to(award, EntryKind.APPROVED, award.paid_fen, by=by, reason=reason)
+        if not award.paid_fen:
+            award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
 
 
 def _undo_commitment(award: Award, by: Acting | Actor, reason: str) -> None:

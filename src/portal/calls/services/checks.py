@@ -47,7 +47,9 @@ def checks_judge(*, application: Application, run: Run | None = None) -> list[Ch
     made = []
     for position, answer in enumerate(judged(application, run)):
         check = before.get(position) or Check(application=application, position=position)
-        same = check.rule == answer.rule_id and check.outcome == answer.outcome == Outcome.UNKNOWN
+        same = (
+            check.rule == answer.rule_id and check.outcome == answer.outcome == Outcome.UNKNOWN and not _settled_before(check, application)
+        )
         check.rule, check.outcome, check.run_id, check.at = answer.rule_id, answer.outcome, answer.run_id, timezone.now()
         check.condition, check.condition_en = answer.condition[:300], answer.condition_en[:300]
         check.reason, check.reason_en, check.evidence = answer.reason, answer.reason_en, answer.evidence[:300]
@@ -58,6 +60,31 @@ def checks_judge(*, application: Application, run: Run | None = None) -> list[Ch
         made.append(check)
     application.checks.filter(position__gte=len(made)).delete()
     return made
+
+
+def _settled_before(check: Check, application: Application) -> bool:
+    """Whether somebody settled it for a content that has been handed in anew since."""
+    return bool(check.resolved_at and application.submitted_at and check.resolved_at < application.submitted_at)
+
+
+def checks_refresh(application: Application) -> None:
+    """Judge what was not judged yet, or was before the present content was handed in."""
+    checks = application.checks.all()
+    old = application.submitted_at is not None and any(check.at < application.submitted_at for check in checks)
+    if old or not checks:
+        checks_judge(application=application, run=application.run)
+
+
+def checks_prove(application: Application) -> None:
+    """Return when every rule passes and nothing asked of the applicant is undecided, on the present content.
+
+    Raises:
+        WrongState: a rule fails or is not settled, or a contradiction is not decided on.
+    """
+    checks_refresh(application)
+    prove_eligible(application)
+    if application.step == "clarify" and application.clarifications.filter(accepted=None).exists():
+        raise WrongState(_("还有没有认定的澄清；请逐项认定，或者不予通过。"))
 
 
 @transaction.atomic

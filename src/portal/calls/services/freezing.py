@@ -13,7 +13,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, CallState
 from portal.calls.programmes import programme_of, step_of
-from portal.calls.services.checks import checks_judge, clarifications_ask, prove_eligible
+from portal.calls.services.checks import checks_judge, clarifications_ask
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
 from portal.errors import WrongState
@@ -57,7 +57,6 @@ def application_accept(*, application: Application, by: Acting, reason: str = ""
     Raises:
         WrongState: a rule fails or is not settled.
     """
-    prove_eligible(application)
     application_move(application=application, to=FROZEN, by=by, reason=reason, at_desk=True)
     call = application.call
     if call.deadline_at is None and application.run_id is None:

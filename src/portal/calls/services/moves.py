@@ -20,7 +20,20 @@ from portal.calls.models import Application, Move
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.duties import prove_duty
-from portal.calls.steps import ACT_OF_ACTOR, APPLICANT, CLOCK, DESKS, DUTY_OF_STEP, LEGAL_EFFECT, NEEDS_REASON, OVER, SYSTEM
+from portal.calls.services.checks import checks_prove
+from portal.calls.steps import (
+    ACT_OF_ACTOR,
+    APPLICANT,
+    CLOCK,
+    DESKS,
+    DUTY_OF_STEP,
+    LEFT_AT_DESK,
+    LEGAL_EFFECT,
+    LETS_MONEY_GO,
+    NEEDS_REASON,
+    OVER,
+    SYSTEM,
+)
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
@@ -68,9 +81,11 @@ def application_move(
             _("%(number)s 现在在“%(here)s”，不能转到“%(to)s”。请重新打开页面，按现在的状态办理。")
             % {"number": now.number or now.title, "here": here.staff, "to": names.get(to, to)}
         )
-    if to in DESKS and not at_desk:
+    if not at_desk and (to in DESKS or (isinstance(by, Acting) and _left_elsewhere(here, to))):
         raise WrongState(_("这一步须在专门的页面办理。"))
     prove_may_move(by, now, here, to)
+    if isinstance(by, Acting) and here.id in CHECKED and to not in OUT:
+        checks_prove(now)
     reason = reason.strip()
     if to in NEEDS_REASON and len(reason) < SHORTEST_REASON and not fields:
         raise Invalid({"reason": _("请写明理由，申报人会原样看到。")})
@@ -85,6 +100,10 @@ def application_move(
     )
     move.journal_sequence = entry.sequence
     move.save(update_fields=["journal_sequence"])
+    if to in LETS_MONEY_GO:
+        from portal.calls.services.awards import awards_let_go  # noqa: PLC0415 -- awards are moved by this service themselves
+
+        awards_let_go(application=now, by=by, reason=reason)
     _tell(now, step_of(programme, to), move, by)
     application.refresh_from_db()
     return move
@@ -105,6 +124,15 @@ def open_ends(programme: Programme, application: Application) -> list[str]:
     if "withdrawn" in known and "withdrawn" not in ends and here.id not in OVER | {"draft"} and not _noticed(application):
         ends.append("withdrawn")
     return ends
+
+
+CHECKED = frozenset({"intake", "clarify"})
+OUT = (OVER | {"returned"}) - {"accepted"}
+"""Where an application may go from a check that it does not pass."""
+
+
+def _left_elsewhere(here: Step, to: str) -> bool:
+    return here.id in LEFT_AT_DESK and to not in {"withdrawn", "lapsed"}
 
 
 _RETURNABLE = frozenset({"district_check", "intake", "verify", "clarify"})
@@ -134,7 +162,7 @@ def prove_may_move(by: Acting | Actor, application: Application, here: Step, to:
 
 def may_move(by: Acting, application: Application, here: Step, to: str) -> bool:
     """Whether a button for it is drawn."""
-    if here.actor in {SYSTEM, CLOCK} and to != "withdrawn":
+    if (here.actor in {SYSTEM, CLOCK} and to != "withdrawn") or _left_elsewhere(here, to):
         return False
     try:
         prove_may_move(by, application, here, to)
@@ -165,10 +193,16 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- a column's value
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+ANSWERED_FOR = frozenset({"objection", "awarded"})
+"""What leaves these has had an answer published, or its money given back: more than the step would have to be put back."""
+
+
 def undoable(application: Application, acting: Acting) -> Move | None:
     """The newest move, when this person made it within the last ten minutes and it has legal effect."""
     newest = application.moves.filter(undone_at=None).order_by("-at", "-id").first()
     if newest is None or not acting.actor_id or newest.by != acting.actor_id or newest.to_step not in LEGAL_EFFECT:
+        return None
+    if newest.from_step in ANSWERED_FOR or (newest.to_step == "returned" and application.versions.filter(at__gt=newest.at).exists()):
         return None
     return newest if timezone.now() - newest.at < UNDO_WITHIN and application.step == newest.to_step else None
 

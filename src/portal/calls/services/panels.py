@@ -283,6 +283,9 @@ def panel_close(*, panel: Panel, by: Acting) -> Panel:
     now.state, now.closed_at = PanelState.CLOSED, timezone.now()
     now.save(update_fields=["state", "closed_at"])
     for item in items:
+        if item.application.step != PANEL:
+            # withdrawn meanwhile: the outcome stands in the minutes and moves nothing
+            continue
         moves = step_of(programme_of(item.application.call.version), PANEL).moves
         onward = next((to for to in moves if to not in BACK), "")
         to = {ItemOutcome.SUPPORT: onward, ItemOutcome.AGAIN: REVIEW}.get(ItemOutcome(item.outcome), "declined")

@@ -97,7 +97,7 @@ def application_submit(*, application: Application, version: int, by: Acting, co
     details = {"version": kept.version, "content_code": kept.content_code}
     if now.step == "returned":
         del changes["looked_at"]
-        application_move(application=now, to=now.return_to, by=by, changes=changes, details=details)
+        application_move(application=now, to=now.return_to, by=by, changes=changes, details=details, at_desk=True)
         application.refresh_from_db()
         return application
     if now.number is None:
@@ -150,7 +150,7 @@ def submission_undoable(application: Application, by: Acting) -> Move | None:
         return None
     passed_on, handed_in = newest
     whole = not passed_on.by and passed_on.from_step == SUBMITTED and handed_in.to_step == SUBMITTED and handed_in.by == by.actor_id
-    fresh = timezone.now() - handed_in.at < UNDO_WITHIN and application.step == passed_on.to_step
+    fresh = timezone.now() - handed_in.at < UNDO_WITHIN and application.step == passed_on.to_step and application.looked_at is None
     return handed_in if whole and fresh else None
 
 

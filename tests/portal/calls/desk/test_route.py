@@ -82,7 +82,10 @@ def test_a_return_needs_reasons_and_goes_back_to_whoever_returned_it(city: Town)
     assert "退回补正" in told.subject
     with pytest.raises(WrongState):
         application_move(application=one, to="intake", by=city.acting[Role.ORG_ADMIN])
-    application_move(application=one, to="district_check", by=city.acting[Role.ORG_ADMIN])
+    with pytest.raises(WrongState, match="专门的页面"):
+        # back without handing in anew: the content would no longer be that of the code on the paper
+        application_move(application=one, to="district_check", by=city.acting[Role.ORG_ADMIN])
+    application_move(application=one, to="district_check", by=city.acting[Role.ORG_ADMIN], at_desk=True)
     assert one.step == "district_check"
 
 

@@ -14,7 +14,7 @@ from portal.calls.models import Application, Check, Clarification, Outcome
 from portal.calls.programmes import said
 from portal.calls.selectors.applications import application_visible, is_applicant
 from portal.calls.selectors.evidence import evidence_lines
-from portal.calls.services.checks import check_resolve, checks_judge, clarification_decide, desk_act
+from portal.calls.services.checks import check_resolve, checks_judge, checks_refresh, clarification_decide, desk_act
 from portal.calls.services.desk import application_look
 from portal.calls.steps import PRIVATE
 from portal.calls.tabs import tabs
@@ -27,8 +27,7 @@ def checks(request: HttpRequest, application: str) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]
     found = application_visible(acting, application)
     application_look(application=found, by=acting)
-    if found.run_id is None and not found.checks.exists():
-        checks_judge(application=found)
+    checks_refresh(found)
     rows = list(found.checks.all())
     desk = may_settle(acting, found)
     shown = {
