@@ -272,7 +272,31 @@ def open_objections(notice: Notice) -> QuerySet[Objection]:
     return Objection.objects.filter(concerned, state__in=UNSETTLED)
 
 
+def correction_waits(notice: Notice) -> bool:
+    """Whether a corrected list is being prepared in its place: it cannot come into force any more, the correction does."""
+    return notice.replaced_by.filter(state=NoticeState.DRAFT).exists()
+
+
+def superseded(notice: Notice) -> QuerySet[NoticeLine]:
+    """Its lines whose application is on a later public list, with a time of its own that must end first."""
+    later = NoticeLine.objects.filter(notice__call=notice.call_id, notice__version__gt=notice.version, notice__state__in=READABLE)
+    return notice.lines.filter(application__in=later.values("application"))
+
+
+def differs(notice: Notice) -> bool:
+    """Whether a draft is not what the applications are now: one has left, an approval was taken back, a name or an amount changed."""
+    lines = list(
+        notice.lines.select_related("application__call__version", "application__organisation", "application__person", "application__record")
+    )
+    applications = [line.application for line in lines]
+    ready = {one.pk for one in (applications_of_new_version(notice.replaces) if notice.replaces else applications_ready(notice.call))}
+    rows = rows_of(programme_of(notice.call.version), applications)
+    now = [masked(notice.mask, row, notice.columns) for row in rows]
+    return any(one.pk not in ready for one in applications) or now != [line.shown for line in lines]
+
+
 def result_due(notice: Notice) -> bool:
     """Whether its result may be published now."""
     over = notice.objections_until is not None and timezone.localdate() > notice.objections_until
-    return notice.state in READABLE and over and not has_result(notice) and not open_objections(notice).exists()
+    free = not open_objections(notice).exists() and not correction_waits(notice)
+    return notice.state in READABLE and over and not has_result(notice) and free

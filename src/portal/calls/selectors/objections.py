@@ -2,9 +2,11 @@
 
 from hashlib import sha256
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from portal.accounts.acting import Acting
+from portal.accounts.models import Grant
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Notice, Objection, ObjectionState
 from portal.errors import NotAllowed
@@ -16,7 +18,10 @@ TOLD = (ObjectionState.ADMITTED, ObjectionState.INVESTIGATED, ObjectionState.ANS
 def objections_handled(acting: Acting) -> QuerySet[Objection]:
     """All, the most urgent open one first; those about one's own application are others' to handle."""
     found = Objection.objects.select_related("notice__call__version", "application__organisation", "application__person")
-    return found.exclude(application__person_id=acting.actor_id).order_by(F("answered_at").asc(nulls_first=True), "due_on", "received_at")
+    bodies = Grant.objects.held_on(timezone.localdate()).filter(person_id=acting.actor_id, organisation__isnull=False)
+    own = Q(application__person_id=acting.actor_id) | Q(application__organisation_id__in=bodies.values("organisation_id"))
+    # an objection against the whole list has no application: not excluded, whatever a comparison with nothing says
+    return found.filter(Q(application=None) | ~own).order_by(F("answered_at").asc(nulls_first=True), "due_on", "received_at")
 
 
 def objection_handled(acting: Acting, receipt: str) -> Objection:

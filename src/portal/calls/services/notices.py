@@ -23,6 +23,7 @@ from portal.calls.selectors.notices import (
     applications_ready,
     columns_of,
     dates_of,
+    differs,
     digest_of,
     draft_of,
     masked,
@@ -128,7 +129,7 @@ def notice_confirm(*, notice: Notice, digest: str, by: Acting) -> Notice:
     now = _held(notice)
     _prove_draft(now)
     dates = dates_of(rules_of(now.call), timezone.localdate())
-    if digest != digest_of(now, dates):
+    if digest != digest_of(now, dates) or differs(now):
         raise WrongState(_("预览之后名单或日期又有变化，请重新核对后确认。"))
     if found := leaks(now, dates):
         raise Invalid({"": _("发现个人信息，不能公示：%(found)s。请先改正。") % {"found": "；".join(found)}})
@@ -164,7 +165,7 @@ def notice_publish(*, notice: Notice, by: Acting) -> Notice:
             _("公示期到 %(day)s，这一年度的放假和调休安排还没有公布，期限不能确定；请补充工作日历后再公示。")
             % {"day": dates.objections_until}
         )
-    if not now.confirmed_digest or now.confirmed_digest != digest_of(now, dates):
+    if not now.confirmed_digest or now.confirmed_digest != digest_of(now, dates) or differs(now):
         raise WrongState(_("公示前须确认脱敏预览；预览之后名单或日期有变化的，须重新确认。"))
     if found := leaks(now, dates):
         raise Invalid({"": _("发现个人信息，不能公示：%(found)s。请先改正。") % {"found": "；".join(found)}})
@@ -211,9 +212,7 @@ def _prove_evidence(notice: Notice) -> None:
         if about is not None and any(repositories_of([about.pk]).values()):
             lacking += [f"{line.application.number}：{sentence}" for sentence in missing_of(line.application.run, [about])]
     if lacking:
-        raise WrongState(
-            _("证据不全，发放资金的名单不能公示：%(what)s。请补全证据、重新冻结后再公示。") % {"what": "；".join(lacking)}
-        )
+        raise WrongState(_("证据不全，发放资金的名单不能公示：%(what)s。请补全证据、重新冻结后再公示。") % {"what": "；".join(lacking)})
 
 
 def _to_notice(notice: Notice, application: Application, by: Acting) -> None:

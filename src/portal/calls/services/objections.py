@@ -31,11 +31,13 @@ from portal.calls.models import (
 from portal.calls.models.notice import new_receipt
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
+from portal.calls.selectors.duties import stands_with
 from portal.calls.selectors.notices import NOTICE, OBJECTION, REVIEWED_AGAIN, UNSETTLED, rules_of, takes_objections
 from portal.calls.services.attachments import looked_at
 from portal.calls.services.awards import award_release
 from portal.calls.services.moves import application_move, handlers_of, held
 from portal.calls.services.notices import notice_draft
+from portal.calls.steps import OVER
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.house.personal_data import findings
 from portal.house.sealing import seal, unseal
@@ -148,6 +150,8 @@ def objection_withdraw(*, objection: Objection) -> Objection:
     now.state = ObjectionState.WITHDRAWN
     now.save(update_fields=["state"])
     _journal(now, Event.OBJECTION_MOVED, SYSTEM, {"state": ObjectionState.WITHDRAWN.value})
+    if now.application is not None:
+        _back_to_notice(held(now.application), SYSTEM, "")
     return now
 
 
@@ -187,6 +191,8 @@ def objection_refuse(*, objection: Objection, reason: str, by: Acting) -> Object
     now.state, now.answer, now.handler, now.answered_at = ObjectionState.REFUSED, reason.strip(), by.actor_id, timezone.now()
     now.save(update_fields=["state", "answer", "handler", "answered_at"])
     _journal(now, Event.OBJECTION_MOVED, by, {"state": ObjectionState.REFUSED.value}, reason=reason)
+    if now.application is not None:
+        _back_to_notice(held(now.application), SYSTEM, "")
     return now
 
 
@@ -275,6 +281,8 @@ def _carry_out(objection: Objection, application: Application, outcome: str, by:
     """Removed: off the list, its money free again. Reviewed: back to those who decide. Else back to the notice, if nothing is open."""
     moves = step_of(programme_of(application.call.version), application.step).moves
     if application.step != OBJECTION:
+        if outcome in {ObjectionOutcome.REMOVED, ObjectionOutcome.REVIEWED} and application.step not in OVER:
+            raise WrongState(_("这份申报已经不在公示，不能由这件异议再移出或退回；请在它现在的环节办理，这里只作答复。"))
         return
     if outcome == ObjectionOutcome.REMOVED:
         award_release(application=application, by=by, reason=objection.public_answer)
@@ -285,8 +293,15 @@ def _carry_out(objection: Objection, application: Application, outcome: str, by:
             raise WrongState(_("这个项目的规则里不能从异议退回评审；请选择其他结果。"))
         award_release(application=application, by=by, reason=objection.public_answer)
         application_move(application=application, to=to, by=by, reason=objection.public_answer, at_desk=True)
-    elif NOTICE in moves and not application.objections.filter(state__in=UNSETTLED).exists():
-        application_move(application=application, to=NOTICE, by=by, reason=objection.public_answer, at_desk=True)
+    else:
+        _back_to_notice(application, by, objection.public_answer)
+
+
+def _back_to_notice(application: Application, by: Acting | Actor, reason: str) -> None:
+    """When nothing stands against it any more, however the last objection ended."""
+    moves = step_of(programme_of(application.call.version), application.step).moves
+    if application.step == OBJECTION and NOTICE in moves and not application.objections.filter(state__in=UNSETTLED).exists():
+        application_move(application=application, to=NOTICE, by=by, reason=reason, at_desk=True)
 
 
 @transaction.atomic
@@ -342,7 +357,7 @@ def _held(objection: Objection) -> Objection:
 def _handled(objection: Objection, by: Acting, *states: str) -> Objection:
     by.prove(Act.OBJECTION_HANDLE)
     now = _held(objection)
-    if now.application is not None and now.application.person_id == by.actor_id:
+    if now.application is not None and stands_with(by.actor_id, now.application):
         raise NotAllowed(Act.OBJECTION_HANDLE)
     if now.state not in states:
         raise WrongState(_("这件异议现在是“%(state)s”，请按现在的状态办理。") % {"state": now.get_state_display()})

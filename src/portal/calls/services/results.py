@@ -9,7 +9,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, CallState, Notice, NoticeState, Result
 from portal.calls.programmes import programme_of, step_of
-from portal.calls.selectors.notices import ON_NOTICE, has_result, open_objections
+from portal.calls.selectors.notices import ON_NOTICE, correction_waits, has_result, open_objections, superseded
 from portal.calls.services.milestones import milestones_begin
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
@@ -39,7 +39,11 @@ def result_publish(*, notice: Notice, by: Acting, text: str = "") -> Result:
     if found := findings(text):
         raise Invalid({"text": _("正文里有个人信息，不能公布：%(found)s。") % {"found": "；".join(one.excerpt for one in found)}})
     result = Result.objects.create(notice=now, text=text.strip(), decided_by=by.actor_id)
-    lines = now.lines.filter(application__step__in=ON_NOTICE).select_related("application__call__version", "application__record")
+    lines = (
+        now.lines.filter(application__step__in=ON_NOTICE)
+        .exclude(pk__in=superseded(now))
+        .select_related("application__call__version", "application__record")
+    )
     put = [_put_in_force(now, line.application, by) for line in lines]
     if now.state == NoticeState.PUBLISHED:
         now.state = NoticeState.ENDED
@@ -65,6 +69,8 @@ def _prove_due(notice: Notice) -> None:
         raise WrongState(_("提出异议的期限到 %(day)s 为止，期满后才能发布结果。") % {"day": notice.objections_until})
     if open_objections(notice).exists():
         raise WrongState(_("还有没有答复的异议，全部答复后才能发布结果。"))
+    if correction_waits(notice):
+        raise WrongState(_("这份名单正在更正：更正后的名单重新公示期满，才能发布结果。"))
 
 
 def _put_in_force(notice: Notice, application: Application, by: Acting) -> str:
