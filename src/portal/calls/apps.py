@@ -14,6 +14,7 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         """Say how the things of calls are named, and what of them waits for whom."""
         import_module("portal.calls.things")
+        import_module("portal.calls.services.erasures")
         offer = import_module("portal.evidence.selectors.waiting").offer
         offer(import_module("portal.calls.selectors.waiting").waiting)
         offer(import_module("portal.calls.selectors.money").money_waiting)

@@ -145,6 +145,18 @@ def _recuse(assignment: Assignment, reason: str, by: Acting) -> None:
     _replacement(assignment, SYSTEM)
 
 
+def assignments_give_up(*, expert: Person, reason: str) -> None:
+    """Somebody sits no more: what they have not scored goes to the next of the drawn order; what they have scored stays."""
+    open_ones = Assignment.objects.select_for_update(of=("self",)).select_related("application__call__version", "draw")
+    waiting = open_ones.filter(
+        expert=expert, state__in=(AssignmentState.ASSIGNED, AssignmentState.DECLARED), application__step__in=(RECUSAL, REVIEW)
+    )
+    for assignment in waiting.exclude(scores__submitted_at__isnull=False):
+        assignment.state, assignment.ended_reason = AssignmentState.REPLACED, reason
+        assignment.save()
+        _replacement(assignment, SYSTEM, reason)
+
+
 @transaction.atomic
 def expert_replace(*, assignment: Assignment, reason: str, by: Acting) -> Assignment | None:
     """Somebody is absent: the next of the drawn order takes over; None when nobody is left.

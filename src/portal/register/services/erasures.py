@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -25,6 +26,8 @@ from portal.register.models.record import State
 logger = logging.getLogger(__name__)
 TO_THINK = timedelta(minutes=10)
 ERASED_NAME = "已注销用户"
+person_erasing = Signal()
+"""Sent within the transaction while the person is still known, with ``person`` and ``mailboxes``: apps above remove what they keep."""
 
 
 def erasure_ask(*, by: Acting) -> Erasure:
@@ -73,6 +76,8 @@ def person_erase(*, erasure: Erasure) -> None:
             return
         person = Person.objects.select_for_update().get(pk=erasure.person_id)
         email = person.email
+        mailboxes = {email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
+        person_erasing.send(sender=Person, person=person, mailboxes=frozenset(mailboxes))
         for held in (Mailbox, HostAccount, Message, Consent):
             held.objects.filter(person=person).delete()
         for held in (EmailAddress, SocialAccount, Authenticator):
