@@ -28,6 +28,10 @@ SHORTEST_REASON = 4
 COLUMNS = ("name", "name_en", "prefix", "opens_at", "deadline_at", "document_number", "announcement")
 
 
+IN_PUBLIC = ("notice", "objection", "listed", "awarded", "paid", "tracking", "accepted", "recheck", "warned", "recovery", "recovered")
+"""Steps in which something has been said to the public, or paid, that a cancelled call would take back."""
+
+
 @transaction.atomic
 def call_prepare(*, version: ProgrammeVersion, values: Mapping[str, Any], by: Acting) -> Call:
     """A call nobody sees yet.
@@ -134,6 +138,8 @@ def call_cancel(*, call: Call, reason: str, by: Acting) -> Call:
     now = Call.objects.select_for_update().get(pk=call.pk)
     if now.state in {CallState.CANCELLED, CallState.CONCLUDED}:
         raise WrongState(_("这次征集已经办结或取消。"))
+    if now.applications.filter(step__in=IN_PUBLIC).exists():
+        raise WrongState(_("这次征集的名单已经公示或生效，不能取消；个别申报可以在公示和异议环节办理。"))
     reason = reason.strip()
     if len(reason) < SHORTEST_REASON:
         raise Invalid({"reason": _("请写明取消的理由，将随通知公布。")})

@@ -14,6 +14,7 @@ from portal.calls.models import Application, Check, Clarification, Outcome
 from portal.calls.programmes import programme_of
 from portal.calls.selectors.duties import CHECK, prove_duty
 from portal.calls.selectors.facts import facts_for, known_for
+from portal.calls.steps import DISTRICT_CHECK, OVER
 from portal.errors import Invalid, WrongState
 from portal.evidence.models import Run
 from portal.evidence.selectors.contradictions import contradictions
@@ -98,7 +99,7 @@ def check_resolve(*, check: Check, outcome: str, reason: str, by: Acting) -> Che
     """
     take_turn()
     now = Check.objects.select_for_update(of=("self",)).select_related("application__call__version").get(pk=check.pk)
-    by.prove(desk_act(by), district=now.application.district)
+    prove_at_desk(by, now.application)
     prove_duty(by, now.application, CHECK)
     if now.outcome != Outcome.UNKNOWN:
         raise WrongState(_("这一条规则已经有结论，不能人工改判；对事实有异议的，请走异议。"))
@@ -122,6 +123,18 @@ def check_resolve(*, check: Check, outcome: str, reason: str, by: Acting) -> Che
 def desk_act(by: Acting) -> str:
     """The act under which this role sits at the desk of applications."""
     return Act.CALL_RUN if by.may(Act.CALL_RUN) else Act.APPLICATION_CHECK
+
+
+def prove_at_desk(by: Acting, application: Application) -> None:
+    """Return when the application lies where this role settles things: the district's own check, or anywhere else the office's.
+
+    Raises:
+        NotAllowed: not the desk's. WrongState: the district has handed it up, or it is over.
+    """
+    act = desk_act(by)
+    by.prove(act, district=application.district)
+    if application.step in OVER or (act == Act.APPLICATION_CHECK and application.step != DISTRICT_CHECK):
+        raise WrongState(_("%(number)s 现在不由您办理，不能再认定。") % {"number": application.number or application.title})
 
 
 def prove_eligible(application: Application) -> None:
@@ -171,7 +184,7 @@ def clarification_decide(*, clarification: Clarification, accepted: bool, decisi
     """
     take_turn()
     now = Clarification.objects.select_for_update(of=("self",)).select_related("application").get(pk=clarification.pk)
-    by.prove(desk_act(by), district=now.application.district)
+    prove_at_desk(by, now.application)
     prove_duty(by, now.application, CHECK)
     if not now.answered_at:
         raise WrongState(_("申报人还没有澄清，不能认定。"))

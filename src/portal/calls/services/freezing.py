@@ -4,6 +4,8 @@ At the deadline the whole call is frozen at once; in a rolling call each applica
 repositories; when the run is there, every application waiting for it is judged on it and goes on.
 """
 
+import logging
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,7 +18,7 @@ from portal.calls.programmes import programme_of, step_of
 from portal.calls.services.checks import checks_judge, clarifications_ask
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
-from portal.errors import WrongState
+from portal.errors import PortalError, WrongState
 from portal.evidence.models import Job, JobState, Run
 from portal.evidence.selectors.freezing import repositories_of
 from portal.evidence.selectors.runs import observation
@@ -25,6 +27,7 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
 
+logger = logging.getLogger(__name__)
 FROZEN, CLARIFY = "frozen", "clarify"
 
 
@@ -94,15 +97,21 @@ def freezes_settle() -> int:
             call.run = call.job.run
             call.save(update_fields=["run"])
             record(event=Event.CALL_FROZEN, by=SYSTEM, subject_kind="call", subject=call.pk, details={"run": call.run.run_id})
-    frozen = Application.objects.filter(step=FROZEN, run=None).select_related("call__version", "call__run", "job__run", "record")
+    waiting_ones = Application.objects.filter(step=FROZEN, run=None).exclude(call__state=CallState.CANCELLED)
+    frozen = waiting_ones.select_related("call__version", "call__run", "job__run", "record")
     for application in frozen:
         run = application.job.run if application.job else application.call.run
         done = run is not None or (
             application.call.closed_at is not None and application.call.job_id is None and application.job_id is None
         )
         if done:
-            _settle(application, run)
-            settled += 1
+            try:
+                _settle(application, run)
+            except PortalError as error:
+                # one that cannot go on holds up no other
+                logger.warning("frozen application does not go on", extra={"thing": application.pk, "reason": str(error)})
+            else:
+                settled += 1
     return settled
 
 

@@ -16,7 +16,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Role
 from portal.calls.calendar import due_after
-from portal.calls.models import Application, Move
+from portal.calls.models import Application, CallState, Move
 from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.duties import prove_duty
@@ -81,6 +81,8 @@ def application_move(
             _("%(number)s 现在在“%(here)s”，不能转到“%(to)s”。请重新打开页面，按现在的状态办理。")
             % {"number": now.number or now.title, "here": here.staff, "to": names.get(to, to)}
         )
+    if now.call.state == CallState.CANCELLED and to not in OVER:
+        raise WrongState(_("《%(call)s》已经取消，它的申报不能再往下办理。") % {"call": now.call.name})
     if not at_desk and (to in DESKS or (isinstance(by, Acting) and _left_elsewhere(here, to))):
         raise WrongState(_("这一步须在专门的页面办理。"))
     prove_may_move(by, now, here, to)
@@ -135,6 +137,9 @@ def _left_elsewhere(here: Step, to: str) -> bool:
     return here.id in LEFT_AT_DESK and to not in {"withdrawn", "lapsed"}
 
 
+LOOKED_AT = frozenset({"nominated"})
+"""Made by a run, and let go on by the office once appeals are settled."""
+
 _RETURNABLE = frozenset({"district_check", "intake", "verify", "clarify"})
 
 
@@ -162,7 +167,7 @@ def prove_may_move(by: Acting | Actor, application: Application, here: Step, to:
 
 def may_move(by: Acting, application: Application, here: Step, to: str) -> bool:
     """Whether a button for it is drawn."""
-    if (here.actor in {SYSTEM, CLOCK} and to != "withdrawn") or _left_elsewhere(here, to):
+    if (here.actor in {SYSTEM, CLOCK} and to != "withdrawn" and here.id not in LOOKED_AT) or _left_elsewhere(here, to):
         return False
     try:
         prove_may_move(by, application, here, to)

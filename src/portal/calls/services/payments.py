@@ -30,6 +30,8 @@ HEADING_WITHIN = 10
 FEN = 100
 MOST_FEN = 10**15
 LONGEST_VOUCHER = 80
+DIGITS = 19
+"""Of a number a column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class _Row:
 
     def award(self, waiting: dict[int, Award]) -> Award | None:
         said = self.text(AWARD)
-        found = waiting.get(int(said)) if said.isascii() and said.isdigit() else None
+        found = waiting.get(int(said)) if said.isascii() and said.isdigit() and len(said) < DIGITS else None
         if found is None:
             self.blame(AWARD, _("待拨付的资金里没有这一笔：可能已经登记过，或编号被改动。"))
         return found

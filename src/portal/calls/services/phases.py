@@ -136,7 +136,9 @@ def _closed(call: Call) -> bool:
     phase = phase_now(call)
     if phase is None or not phase.scores:
         return not is_open(call)
-    return Aggregate.objects.filter(application__call=call, phase=call.phase, round=call.round).exists()
+    scored = Aggregate.objects.filter(application__call=call, phase=call.phase, round=call.round).exists()
+    # where everything has left the review there is nothing to put together, now or at the next tick
+    return scored or not call.applications.filter(step=REVIEW).exists()
 
 
 def _close(call: Call, by: Actor) -> None:

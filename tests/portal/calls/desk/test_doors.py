@@ -7,11 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.roles import Role
-from portal.calls.models import Application, ApplicationVersion, Check, Clarification, Move
+from portal.calls.models import Application, ApplicationVersion, Call, Check, Clarification, Move
 from portal.calls.selectors.duties import stands_with
+from portal.calls.services.calls import call_cancel
 from portal.calls.services.checks import check_resolve, checks_judge
 from portal.calls.services.moves import application_move, move_undo, undoable
+from portal.calls.services.phases import phases_close_due
 from portal.calls.services.submission import application_submit, submission_undoable
+from portal.calls.views.desk.checks import may_settle
 from portal.errors import WrongState
 from tests.portal.calls.round import TEXT, application, open_call, version
 from tests.portal.city import Town, grant, town
@@ -127,3 +130,31 @@ def test_whoever_belongs_to_the_applicant_does_not_check_it(city: Town) -> None:
     assert stands_with(clerk.actor_id, one)
     with pytest.raises(WrongState, match="申报单位"):
         application_move(application=one, to="declined", by=clerk, reason="材料不全")
+
+
+def test_the_district_settles_nothing_once_it_has_handed_up(city: Town) -> None:
+    one, officer = at(city, "intake"), city.acting[Role.DISTRICT_OFFICER]
+    check = Check.objects.create(application=one, rule="x", position=0, condition="无处罚", outcome="unknown", reason="待查")
+    with pytest.raises(WrongState, match="不由您办理"):
+        check_resolve(check=check, outcome="pass", reason="查过了，没有", by=officer)
+    assert not may_settle(officer, one)
+    Application.objects.filter(pk=one.pk).update(step="district_check")
+    assert check_resolve(check=check, outcome="pass", reason="查过了，没有", by=officer).resolved == "pass"
+
+
+def test_nothing_goes_on_in_a_cancelled_call_and_a_public_list_is_not_cancelled(city: Town) -> None:
+    one, head = at(city, "clarify"), city.acting[Role.OFFICE_HEAD]
+    call_cancel(call=one.call, reason="预算未获批准", by=head)
+    one.refresh_from_db()
+    with pytest.raises(WrongState, match="取消"):
+        application_move(application=one, to="recusal", by=city.acting[Role.OFFICE_CLERK])
+    application_move(application=one, to="declined", by=city.acting[Role.OFFICE_CLERK], reason="征集已取消")
+    other = application(open_call(ident="second"), organisation=city.lizhou, step="notice")
+    with pytest.raises(WrongState, match="公示"):
+        call_cancel(call=other.call, reason="预算未获批准", by=head)
+
+
+def test_a_phase_whose_applications_have_all_left_ends_once(city: Town) -> None:
+    one = at(city, "panel")
+    Call.objects.filter(pk=one.call_id).update(phase="blind", round=1, phase_ends_at=timezone.now() - timedelta(days=1))
+    assert phases_close_due() == 0

@@ -16,7 +16,7 @@ from portal.calls.selectors.applications import application_visible, is_applican
 from portal.calls.selectors.evidence import evidence_lines
 from portal.calls.services.checks import check_resolve, checks_judge, checks_refresh, clarification_decide, desk_act
 from portal.calls.services.desk import application_look
-from portal.calls.steps import PRIVATE
+from portal.calls.steps import DISTRICT_CHECK, OVER, PRIVATE
 from portal.calls.tabs import tabs
 
 
@@ -93,7 +93,8 @@ def judge(request: HttpRequest, application: str) -> HttpResponse:
 def may_settle(acting: Acting, application: Application) -> bool:
     """Whether this role settles unknowns of it now."""
     act = desk_act(acting)
-    return application.step not in PRIVATE and acting.may(act) and acting.reaches(act, district=application.district)
+    here = application.step not in PRIVATE | OVER and (act != Act.APPLICATION_CHECK or application.step == DISTRICT_CHECK)
+    return here and acting.may(act) and acting.reaches(act, district=application.district)
 
 
 def way(application: Application) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from portal.calls.services.approvals import approval_ask
 from portal.calls.services.awards import APPROVAL
 from portal.calls.services.desk import application_hand_up, stamp_add
 from portal.calls.services.freezing import FROZEN, application_accept
-from portal.calls.services.moves import application_move, may_move, open_ends
+from portal.calls.services.moves import application_move, may_move, open_ends, undoable
 from portal.calls.steps import NEEDS_REASON
 from portal.calls.views.desk.acts import moved_by_hand
 from portal.calls.views.desk.checks import way
@@ -48,7 +48,8 @@ def move(request: HttpRequest, application: str, to: str) -> HttpResponse:
             for name, problem in error.problems.items():
                 form.add_error(name if name in form.fields else None, str(problem))
         else:
-            messages.success(request, _("已办理，可以在 10 分钟内撤销。"))
+            found.refresh_from_db()
+            messages.success(request, _("已办理，可以在 10 分钟内撤销。") if undoable(found, acting) else _("已办理。"))
             return redirect("calls:application", found.pk)
     target = step_of(programme, to)
     shown = {

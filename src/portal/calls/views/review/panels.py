@@ -22,6 +22,9 @@ from portal.calls.views.review.shown import Crumbs, add_problems, desk_crumbs, o
 from portal.errors import Invalid, NotAllowed
 from portal.house.documents import PDF, WORD, pdf, sent, word
 
+DIGITS = 10
+"""Of a version's number; a longer text is no number of ours."""
+
 
 @require_http_methods(["GET", "POST"])
 @needs(Act.CALL_RUN)
@@ -177,7 +180,7 @@ def minutes(request: HttpRequest, panel: int, kind: str) -> HttpResponse:
     """会议纪要 as Word or PDF; ``?version=`` an older one."""
     found = panel_visible(request.acting, panel)  # type: ignore[attr-defined]
     asked = request.GET.get("version", "")
-    rows = found.minutes.filter(version=int(asked)) if asked.isdecimal() else found.minutes.all()
+    rows = found.minutes.filter(version=int(asked)) if asked.isdecimal() and len(asked) < DIGITS else found.minutes.all()
     row = rows.first()
     if row is None:
         raise NotAllowed(kind)
