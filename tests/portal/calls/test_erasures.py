@@ -1,5 +1,7 @@
 """Who asks to be erased leaves no draft, no account and no phone number behind; what was decided and scored stays."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from portal.accounts.roles import Role
 from portal.calls.models import Account, Application, Assignment, AssignmentState, Party, Seat
 from portal.register.models import Erasure, State
 from portal.register.services.erasures import erase_due, erasure_ask
+from portal.register.services.privacy import person_export
 from tests.portal.calls.round import application, open_call, project
 from tests.portal.city import Town, town
 
@@ -18,6 +21,23 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def city() -> Town:
     return town(("yinhan", "lanyue"))
+
+
+def test_the_export_of_ones_own_data_holds_applications_and_reviews_and_no_account(city: Town) -> None:
+    li = city.acting[Role.DEVELOPER]
+    sent = application(open_call(), person=li.person, step="intake")
+    body = application(open_call(ident="second"), organisation=city.lizhou, person=li.person)
+    Account.objects.create(application=sent, sealed="s1.secret", tail="0128", given_by="p")
+    assert li.person is not None
+    Seat.objects.create(person=li.person)
+    archive = zipfile.ZipFile(io.BytesIO(person_export(by=li)))
+    applications, reviews = archive.read("applications.json").decode(), archive.read("reviews.json").decode()
+    assert sent.pk in applications
+    assert "023-12345678" in applications
+    assert "0128" in applications
+    assert body.pk not in applications
+    assert "s1.secret" not in applications
+    assert "seat" in reviews
 
 
 def erased(city: Town, role: Role) -> None:

@@ -137,8 +137,11 @@ def _closed(call: Call) -> bool:
     if phase is None or not phase.scores:
         return not is_open(call)
     scored = Aggregate.objects.filter(application__call=call, phase=call.phase, round=call.round).exists()
+    concerned = call.applications.filter(step=REVIEW)
+    if call.round > 1:
+        concerned = concerned.filter(pk__in=asked_again(call))
     # where everything has left the review there is nothing to put together, now or at the next tick
-    return scored or not call.applications.filter(step=REVIEW).exists()
+    return scored or not concerned.exists()
 
 
 def _close(call: Call, by: Actor) -> None:

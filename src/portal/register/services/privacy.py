@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,13 +29,23 @@ from portal.register.models import Employment, HostAccount, Mailbox, Record
 READ_ME = """这里是星图平台保存的、与您有关的全部个人数据。每个文件是一张表，JSON 格式，时间为 UTC。
 account 账号 · sign_in 登录方式 · roles 角色 · mailboxes 邮箱认领 · host_accounts 平台账号 · employments 任职声明
 consents 同意 · messages 消息 · cases 您提出或办理的工单 · case_steps 您在工单里的办理 · records 您登记的主体 · journal 您本人操作的留痕
+applications 您以个人名义的申报及其版本、附件目录、联合申报和收款账户末四位 · reviews 您的评审席位、任务和评分
 代码仓库里的提交是公开的事实，不在平台的个人数据之内；平台据此算出的结果见“我的贡献”。
 
 Everything the platform keeps about you: one JSON file a table, instants in UTC. Commits in public repositories are not kept here
 as personal data; what was computed from them is on the page "My work".
 """
-HIDDEN = frozenset({"password", "code_hash", "data", "search_text"})
+HIDDEN = frozenset({"password", "code_hash", "data", "search_text", "sealed"})
 """Secrets and their hashes: they would help nobody but a thief of the file."""
+
+
+Tables = dict[str, list[Model]]
+_ALSO: list[Callable[[Person], Tables]] = []
+
+
+def also_kept(tables: Callable[[Person], Tables]) -> None:
+    """What an app above the register keeps about a person, for the export; said once, when the app is ready."""
+    _ALSO.append(tables)
 
 
 def consent_give(*, purpose: Purpose, by: Acting) -> Consent:
@@ -60,7 +71,7 @@ def consent_withdraw(*, purpose: Purpose, by: Acting) -> None:
 def person_export(*, by: Acting) -> bytes:
     """A zip of JSON files with all that is kept about oneself."""
     person = _self(by)
-    tables: dict[str, list[Model]] = {
+    tables: Tables = {
         "account": [person],
         "sign_in": [
             *EmailAddress.objects.filter(user=person),
@@ -78,6 +89,8 @@ def person_export(*, by: Acting) -> bytes:
         "records": [*Record.objects.filter(person=person)],
         "journal": [*Entry.objects.filter(actor=person.pk)],
     }
+    for more in _ALSO:
+        tables |= more(person)
     rows = {name: [_plain(row) for row in table] for name, table in tables.items()}
     with transaction.atomic():
         record(
