@@ -104,6 +104,11 @@ class Programme:
         return self.entry != "ranking"
 
     @property
+    def called(self) -> bool:
+        """Whether there is a call of it: people apply, or the places of its run are claimed."""
+        return self.applies or self.has_step("nominated")
+
+    @property
     def subjects(self) -> tuple[str, ...]:
         """Everything an application may be about, the main kind first."""
         return (self.subject, *self.also_subjects) if self.subject else ()

@@ -90,6 +90,9 @@ def standing_of(call: Call, now: datetime) -> Standing:  # noqa: PLR0911 -- one 
         return Standing("past", "plain", _("已截止"), _("申报已经截止，正在办理。"))
     if call.opened_at is None:
         return Standing("prepared", "plain", _("筹备中"), _("还没有发布，公众看不到这一页。"))
+    if not programme_of(call.version).applies:
+        sentence = _("不需要申报：按统计期内的事实排名，由系统算出。")
+        return Standing("rolling", "plain", said("按事实排名", "Ranked by facts"), sentence)
     if call.opens_at > now:
         days = calendar().between(timezone.localdate(now), timezone.localdate(call.opens_at))
         return Standing("soon", "plain", _("即将开始"), _("还有 %(days)d 个工作日开始受理。") % {"days": days}, days)

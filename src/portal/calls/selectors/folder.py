@@ -20,7 +20,7 @@ from xingtu.policy.flow import Step
 from xingtu.policy.form import Fault, Form, content_code, is_empty, shown_fields
 from xingtu.policy.programme import Programme
 
-EDITABLE = frozenset({"draft", "returned"})
+EDITABLE = frozenset({"draft", "returned", "payment_request"})
 
 
 class Folder:

@@ -88,6 +88,8 @@ def application_draft(
     """
     take_turn()
     prove_open(call)
+    if not programme_of(call.version).applies:
+        raise WrongState(_("这个项目按事实排名，不接受申报，不需要征集。"))
     _prove_applicant(call, organisation, by)
     _prove_subject(call, record, by)
     mine = Application.objects.filter(call=call, organisation=organisation, record=record).exclude(step__in=OVER)

@@ -44,7 +44,7 @@ def call_prepare(*, version: ProgrammeVersion, values: Mapping[str, Any], by: Ac
     """
     by.prove(Act.CALL_RUN)
     take_turn()
-    if not programme_of(version).applies:
+    if not programme_of(version).called:
         raise WrongState(_("这个项目按事实排名，不接受申报，不需要征集。"))
     _prove(values)
     call = Call.objects.create(

@@ -27,7 +27,7 @@ from portal.register.moves import UNDO_WITHIN
 from portal.register.services.moves import record_submit
 from xingtu.policy.form import Fault
 
-SUBMITTED, DISTRICT_CHECK, WITHDRAWN = "submitted", "district_check", "withdrawn"
+SUBMITTED, DISTRICT_CHECK, WITHDRAWN, CLAIMED = "submitted", "district_check", "withdrawn", "payment_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ def application_submit(*, application: Application, version: int, by: Acting, co
     if now.step == "returned":
         del changes["looked_at"]
         application_move(application=now, to=now.return_to, by=by, changes=changes, details=details, at_desk=True)
+        application.refresh_from_db()
+        return application
+    if now.step == CLAIMED:
+        onward = next(to for to in folder.step.moves if to != "waived")
+        application_move(application=now, to=onward, by=by, changes=changes, details=details)
         application.refresh_from_db()
         return application
     if now.number is None:

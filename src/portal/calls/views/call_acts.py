@@ -29,7 +29,7 @@ LONGEST_PREFIX = 4
 def prepare(request: HttpRequest, programme: str) -> HttpResponse:
     """A call from the version in force: dates and text begin as the file says."""
     version = version_visible(programme)
-    if not programme_of(version).applies:
+    if not programme_of(version).called:
         raise WrongState(_("这个项目按事实排名，不接受申报，不需要征集。"))
     form = CallForm(request.POST or None, initial=_beginning(version))
     if request.method == "POST" and form.is_valid():

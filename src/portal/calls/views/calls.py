@@ -51,7 +51,7 @@ def call(request: HttpRequest, call: str) -> HttpResponse:
         "schedule": schedule_of_call(shown),
         "paragraphs": _paragraphs(shown.announcement),
         "reason": cancelled_because(shown),
-        "apply": _address("calls:apply", shown.pk),
+        "apply": _address("calls:apply", shown.pk) if rules.applies else "",
         "runs": acting.may(Act.CALL_RUN),
         "opens": acting.may(Act.CALL_OPEN),
         "crumbs": [(_("首页"), "/"), (pgettext("导航", "征集"), reverse("calls:calls")), (said(shown.name, shown.name_en), "")],

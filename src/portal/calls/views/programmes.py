@@ -93,7 +93,7 @@ def _page(request: HttpRequest, version: ProgrammeVersion) -> HttpResponse:
         "before": _before(version),
         "today": timezone.localdate(now),
         "drafts": request.acting.may(Act.PROGRAMME_DRAFT),  # type: ignore[attr-defined]
-        "runs_calls": request.acting.may(Act.CALL_RUN) and rules.applies,  # type: ignore[attr-defined]
+        "runs_calls": request.acting.may(Act.CALL_RUN) and rules.called,  # type: ignore[attr-defined]
         "crumbs": [(_("首页"), "/"), (_("项目"), reverse("calls:programmes")), (said(version.name, version.name_en), "")],
     }
     return render(request, "calls/programmes/programme.html", context)
