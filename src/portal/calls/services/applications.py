@@ -236,7 +236,12 @@ def _version_keep(application: Application, by: Acting, *, autosaved: bool) -> N
 
 
 def _title(application: Application) -> str:
-    """What people call it: the name asked for in the form, else that of the record, else the first thing that was written."""
+    """What people call it: the name asked for in the form, else that of the record, else the first thing that was written.
+
+    A place in a ranking is called by its prize, whatever its claim says.
+    """
+    if application.verdict:
+        return application.title
     form = Folder(application).form
     texts = [field for field in form.fields if field.kind == "text"]
     named = [field for field in texts if field.fact.endswith(".name") and not field.fact.startswith(("person.", "organisation."))]

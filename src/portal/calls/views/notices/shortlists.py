@@ -79,11 +79,13 @@ def nominations(request: HttpRequest, call: str) -> HttpResponse:
             n = len(made.applications)
             messages.success(request, ngettext("已提名 %(n)d 份。", "已提名 %(n)d 份。", n) % {"n": n})
         return redirect("calls:nominations", found.pk)
+    tracks = {track.id: said(track.name, track.name_en) for track in programme_of(found.version).tracks}
+    nominated = found.applications.exclude(verdict={}).select_related("organisation", "person")
     context = {
         "call": found,
         "runs": runs,
-        "applications": list(found.applications.exclude(verdict={}).select_related("organisation", "person")),
-        "unclaimed": unclaimed_of(found),
+        "applications": [(one, tracks.get(one.verdict["track"], one.verdict["track"])) for one in nominated],
+        "unclaimed": [(one, tracks.get(one.track, one.track)) for one in unclaimed_of(found)],
         "crumbs": crumbs((said(found.name, found.name_en), f"/desk/{found.pk}/"), (_("提名"), "")),
     }
     return render(request, "calls/notices/nominations.html", context)
