@@ -31,7 +31,10 @@ def assignments_make(*, draw: Draw, by: Acting) -> list[Assignment]:
     people = {entry["code"]: entry["expert"] for entry in draw.pool}
     chosen = Person.objects.in_bulk([people[code] for code in draw.result["chosen"]])
     made = []
-    for application in Application.objects.filter(pk__in=draw.applications).select_related("call__version"):
+    waiting = Application.objects.filter(
+        pk__in=draw.applications, step=RECUSAL
+    )  # one that was withdrawn since the pool was frozen waits no more
+    for application in waiting.select_related("call__version"):
         for person in sorted(chosen.values(), key=lambda one: _lot(draw, application, one.id)):
             prove_duty(acting_of(person, None), application, SCORE)
             made.append(_assign(draw, application, person, by))

@@ -19,6 +19,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Grant
 from portal.accounts.roles import Act, Role
 from portal.calls.models import Application, Call, Conflict, ConflictKind, Draw, Move, Seat
+from portal.calls.selectors.duties import stands_with
 from portal.calls.selectors.parties import parties_of, past_awards
 from portal.calls.selectors.reviews import RECUSAL, REVIEW, review_of
 from portal.calls.selectors.seats import loads_of
@@ -130,13 +131,15 @@ def draw_make(*, draw_of: Draw, seed: str, source: str, by: Acting) -> Draw:
     review = review_of(now.call)
     loads = loads_of([entry["expert"] for entry in now.pool])
     most = dict(Seat.objects.filter(person__in=[entry["expert"] for entry in now.pool]).values_list("person_id", "most_load"))
+    since = _tied_since(now)
     pool = []
     for entry in now.pool:
         load = loads.get(entry["expert"], 0)
         limit = min(most.get(entry["expert"], review.load), review.load)
         # a draw of another group may have been made since the pool was frozen
         over = _too_much(load, len(now.applications), limit) if load + len(now.applications) > limit else None
-        pool.append(Candidate(entry["code"], tuple(entry["fields"]), load, over[1:] if over else None))
+        out = over or since.get(entry["expert"])
+        pool.append(Candidate(entry["code"], tuple(entry["fields"]), load, out[1:] if out else None))
     drawn = draw(seed.strip(), pool, now.seats, "")
     now.seed, now.seed_source, now.drawn_at = seed.strip(), source.strip()[:300], timezone.now()
     now.result = now.result | {
@@ -221,6 +224,16 @@ def _other_duties(applications: Sequence[Application]) -> dict[str, Ground]:
     moved = Move.objects.filter(application__in=[one.pk for one in applications], from_step__in=DUTY_OF_STEP, undone_at=None)
     ground = ("other_duty", "审查或决定过其中的申报", "Has checked or decided on one of the applications")
     return dict.fromkeys(moved.exclude(by="").values_list("by", flat=True), ground)
+
+
+def _tied_since(frozen: Draw) -> dict[str, Ground]:
+    """By expert: what has come between since the pool was frozen. The draw goes on without them; reasons are public."""
+    held = list(Application.objects.filter(pk__in=frozen.applications).prefetch_related("parties"))
+    found = _other_duties(held)
+    for entry in frozen.pool:
+        if any(stands_with(entry["expert"], application) for application in held):
+            found[entry["expert"]] = ("related", "与申报方有利益关系", "Has a relation to an applicant")
+    return found
 
 
 def _not_seated(seat: Seat, field: str, holding: set[str]) -> Ground | None:

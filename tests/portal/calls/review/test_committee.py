@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from portal.accounts.roles import Role
-from portal.calls.models import Assignment, AssignmentState, Conflict, ConflictKind, Seat
+from portal.calls.models import Application, Assignment, AssignmentState, Conflict, ConflictKind, Seat
 from portal.calls.selectors.declarations import hits_of, parties_named
 from portal.calls.services.assignments import (
     conflict_keep,
@@ -21,7 +21,7 @@ from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.models import Entry
 from portal.register.models import Employment, EmploymentState
 from tests.portal.calls.review.committee import SEED, SOURCE, acting_expert, declared, drawn, experts, waiting_call
-from tests.portal.city import Town, town
+from tests.portal.city import Town, grant, town
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +188,17 @@ def test_nobody_but_the_office_draws(city: Town) -> None:
             continue
         with pytest.raises(NotAllowed):
             draws_prepare(call=call, by=city.acting[role])
+
+
+def test_what_comes_between_after_the_pool_was_frozen_does_not_stop_the_draw(city: Town) -> None:
+    people = experts(6)
+    call, (one, other) = waiting_call(city)
+    office = city.acting[Role.OFFICE_CLERK]
+    (draw,) = draws_prepare(call=call, by=office)
+    grant(people[0].person, Role.ORG_MEMBER, organisation=city.lizhou)
+    Application.objects.filter(pk=other.pk).update(step="withdrawn")
+    draw_make(draw_of=draw, seed=SEED, source=SOURCE, by=office)
+    assigned = set(Assignment.objects.values_list("application_id", "expert_id"))
+    assert {application for application, _expert in assigned} == {one.pk}
+    assert people[0].actor_id not in {expert for _application, expert in assigned}
+    assert len(assigned) == 5
