@@ -83,7 +83,7 @@ def application_move(
         )
     if now.call.state == CallState.CANCELLED and to not in OVER:
         raise WrongState(_("《%(call)s》已经取消，它的申报不能再往下办理。") % {"call": now.call.name})
-    if not at_desk and (to in DESKS or (isinstance(by, Acting) and _left_elsewhere(here, to))):
+    if not at_desk and (to in DESKS or (isinstance(by, Acting) and _left_elsewhere(programme, here, to))):
         raise WrongState(_("这一步须在专门的页面办理。"))
     prove_may_move(by, now, here, to)
     if isinstance(by, Acting) and here.id in CHECKED and to not in OUT:
@@ -133,8 +133,9 @@ OUT = (OVER | {"returned"}) - {"accepted"}
 """Where an application may go from a check that it does not pass."""
 
 
-def _left_elsewhere(here: Step, to: str) -> bool:
-    return here.id in LEFT_AT_DESK and to not in {"withdrawn", "lapsed"}
+def _left_elsewhere(programme: Programme, here: Step, to: str) -> bool:
+    claimed = here.id == "payment_request" and programme.form is not None
+    return (here.id in LEFT_AT_DESK or claimed) and to not in {"withdrawn", "lapsed", "waived"}
 
 
 LOOKED_AT = frozenset({"nominated"})
@@ -167,7 +168,9 @@ def prove_may_move(by: Acting | Actor, application: Application, here: Step, to:
 
 def may_move(by: Acting, application: Application, here: Step, to: str) -> bool:
     """Whether a button for it is drawn."""
-    if (here.actor in {SYSTEM, CLOCK} and to != "withdrawn" and here.id not in LOOKED_AT) or _left_elsewhere(here, to):
+    if (here.actor in {SYSTEM, CLOCK} and to != "withdrawn" and here.id not in LOOKED_AT) or _left_elsewhere(
+        programme_of(application.call.version), here, to
+    ):
         return False
     try:
         prove_may_move(by, application, here, to)

@@ -102,7 +102,7 @@ def application_submit(*, application: Application, version: int, by: Acting, co
         return application
     if now.step == CLAIMED:
         onward = next(to for to in folder.step.moves if to != "waived")
-        application_move(application=now, to=onward, by=by, changes=changes, details=details)
+        application_move(application=now, to=onward, by=by, changes=changes, details=details, at_desk=True)
         application.refresh_from_db()
         return application
     if now.number is None:

@@ -52,6 +52,20 @@ def test_the_page_of_moves_is_no_way_round_a_desk(city: Town, step: str, to: str
     assert one.step == step
 
 
+def test_a_claim_is_handed_in_and_not_moved_on(city: Town) -> None:
+    text = TEXT.replace('moves = ["submitted", "abandoned"]', 'moves = ["submitted", "payment_request", "abandoned"]')
+    claim = (
+        '[[step]]\nid = "payment_request"\nshown = "申领"\nshown_en = "Claim"\nstaff = "申领"\n'
+        'actor = "applicant"\nmoves = ["intake", "waived"]\n\n'
+    )
+    place = text.index('[[step]]\nid = "intake"')
+    of = version(text[:place] + claim + text[place:])
+    one = application(open_call(of), organisation=city.lizhou, step="payment_request")
+    with pytest.raises(WrongState, match="专门的页面"):
+        application_move(application=one, to="intake", by=city.acting[Role.ORG_ADMIN])
+    application_move(application=one, to="waived", by=city.acting[Role.ORG_ADMIN], reason="放弃申领")
+
+
 def test_what_the_applicant_changed_meanwhile_is_not_taken_back_with_the_return(city: Town) -> None:
     one, officer = at(city, "district_check"), city.acting[Role.DISTRICT_OFFICER]
     application_move(application=one, to="returned", by=officer, reason="材料不全")
