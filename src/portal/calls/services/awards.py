@@ -178,18 +178,6 @@ def award_release(*, application: Application, by: Acting | Actor, reason: str) 
         award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
 
 
-@transaction.atomic
-def awards_let_go(*, application: Application, by: Acting | Actor, reason: str) -> None:
-    """Give back what was set aside and not paid, whatever way the application leaves; what was paid stays."""
-    for award in Award.objects.select_for_update().filter(application=application):
-        unpaid = award.approved_fen - award.paid_fen
-        if unpaid > 0:
-            release(award, unpaid)
-            set_to(award, EntryKind.APPROVED, award.paid_fen, by=by, reason=reason)
-        if not award.paid_fen:
-            award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
-
-
 def _undo_commitment(award: Award, by: Acting | Actor, reason: str) -> None:
     if award.approved_fen:
         release(award, award.approved_fen)

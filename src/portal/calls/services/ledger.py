@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
-from portal.calls.models import Award, Budget, EntryKind, LedgerEntry, ProgrammeVersion
+from portal.calls.models import Application, Award, Budget, EntryKind, LedgerEntry, ProgrammeVersion
 from portal.calls.programmes import programme_of
 from portal.errors import WrongState
 from portal.journal.services.recording import Actor
@@ -82,6 +83,20 @@ def set_to(award: Award, kind: EntryKind, amount_fen: int, *, by: Acting | Actor
     difference = amount_fen - getattr(award, f"{kind.value}_fen")
     if difference:
         enter(award, kind, difference, by=by, reason=reason)
+
+
+def awards_let_go(*, application: Application, by: Acting | Actor, reason: str) -> None:
+    """Give back what was set aside and not paid, whatever way the application leaves; what was paid stays.
+
+    Inside the transaction of the move.
+    """
+    for award in Award.objects.select_for_update().filter(application=application):
+        unpaid = award.approved_fen - award.paid_fen
+        if unpaid > 0:
+            release(award, unpaid)
+            set_to(award, EntryKind.APPROVED, award.paid_fen, by=by, reason=reason)
+        if not award.paid_fen:
+            award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
 
 
 def imbalances(awards: Iterable[Award] | None = None) -> list[tuple[Award, str, int, int]]:
