@@ -21,6 +21,7 @@ from portal.calls.programmes import programme_of, step_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.duties import prove_duty
 from portal.calls.services.checks import checks_prove
+from portal.calls.services.ledger import awards_let_go
 from portal.calls.steps import (
     ACT_OF_ACTOR,
     APPLICANT,
@@ -103,8 +104,6 @@ def application_move(
     move.journal_sequence = entry.sequence
     move.save(update_fields=["journal_sequence"])
     if to in LETS_MONEY_GO:
-        from portal.calls.services.awards import awards_let_go  # noqa: PLC0415 -- awards are moved by this service themselves
-
         awards_let_go(application=now, by=by, reason=reason)
     _tell(now, step_of(programme, to), move, by)
     application.refresh_from_db()
