@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from portal.accounts.domains import EVERYBODYS
 from portal.accounts.models import Grant, Organisation, Person
-from portal.evidence.models import Run, RunOrganisation, RunPerson, RunRepository
+from portal.evidence.models import Run, RunMetric, RunOrganisation, RunPerson, RunRepository
 from portal.evidence.selectors.values import repository_values, summed
 from portal.register.models import Employment, EmploymentState, Expert, HostAccount, Mailbox, Record, Repository, Revision
 from portal.register.vocabulary import code_hosts
@@ -93,13 +94,18 @@ def blind_dossier(record_ids: Sequence[str], run: Run, metrics: Sequence[str], *
                 definition.unit_en,
                 _shown(whole, coarse=coarse),
                 definition.scale,
-                definition.definition,
+                _told(definition),
                 tuple(definition.caveats),
                 tuple(_shown(part, coarse=coarse) for part in parts),
             )
         )
     unread = sum(repository not in read for repository in held)
     return BlindDossier(tuple(lines), run.window, run.window_en, len(held), unread, coarse)
+
+
+def _told(metric: RunMetric) -> str:
+    """What it means, in the reader's language; definitions are written in English, and the question they answer in Chinese."""
+    return metric.definition if (get_language() or "").startswith("en") else metric.question or metric.definition
 
 
 def _shown(value: int | None, *, coarse: bool) -> int | None:
