@@ -185,13 +185,13 @@ def _computed(call: Call, applications: Iterable[Application], experts: Sequence
     found = findings(
         experts=experts, parties=parties_of(held), on=timezone.localdate(), years=years, run=run, past_awards=past_awards(experts, years)
     )
-    rows = [
+    rows = _one_a_ground(
         Conflict(
             application_id=one.application, expert_id=one.expert, kind=one.kind, ground=one.ground, sentence=one.sentence,
             sentence_en=one.sentence_en, evidence=dict(one.evidence), run_id=run.run_id if run else "",
         )
         for one in found.conflicts
-    ]  # fmt: skip
+    )  # fmt: skip
     seen = {(row.application_id, row.expert_id, row.ground) for row in rows}
     kept = Conflict.objects.filter(application__in=[one.pk for one in held]).exclude(ground="declared")
     gone = [pk for pk, *key in kept.values_list("pk", "application_id", "expert_id", "ground") if tuple(key) not in seen]
@@ -201,6 +201,17 @@ def _computed(call: Call, applications: Iterable[Application], experts: Sequence
         update_fields=["kind", "sentence", "sentence_en", "evidence", "run_id"], batch_size=500,
     )  # fmt: skip
     return found
+
+
+def _one_a_ground(found: Iterable[Conflict]) -> list[Conflict]:
+    """Two people of the same side, or two repositories, make one relation of that kind; it tells of both."""
+    rows: dict[tuple[str, str, str], Conflict] = {}
+    for row in found:
+        kept = rows.setdefault((row.application_id, row.expert_id, row.ground), row)
+        if kept is not row:
+            kept.sentence, kept.sentence_en = f"{kept.sentence}{row.sentence}", f"{kept.sentence_en} {row.sentence_en}"
+            kept.evidence = {**kept.evidence, "besides": [*kept.evidence.get("besides", []), row.evidence]}
+    return list(rows.values())
 
 
 def _standing_against(applications: Sequence[Application]) -> dict[str, Ground]:
