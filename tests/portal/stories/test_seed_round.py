@@ -175,7 +175,7 @@ def accepted_and_frozen(cast: Cast, application: Application, visit: Visit, scre
     page = visit(cast.clerk, f"/applications/{application.pk}/")
     page.get_by_role("link", name="受理", exact=True).click()
     page.get_by_role("button", name="确认办理").click()
-    expect(page.get_by_text("已办理，可以在 10 分钟内撤销。")).to_be_visible()
+    expect(page.get_by_text("已办理")).to_be_visible()
     Call.objects.filter(pk=application.call_id).update(deadline_at=timezone.now() - timedelta(minutes=1))
     clock_tick()
     call = Call.objects.get(pk=application.call_id)
