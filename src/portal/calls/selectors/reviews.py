@@ -98,9 +98,10 @@ def may_score(assignment: Assignment, sight: Sight) -> bool:
     return assignment.application.call.round == 1 or assignment.application_id in asked_again(assignment.application.call)
 
 
-def asked_again(call: Call) -> frozenset[str]:
-    """Ids of the applications that are scored once more in the present round."""
-    alarmed = Aggregate.objects.filter(application__call=call, round=call.round - 1, phase=call.phase, alarm=True)
+def asked_again(call: Call, *, in_round: int | None = None) -> frozenset[str]:
+    """Ids of the applications that are scored once more in the present round, or would be in the next one."""
+    former = (in_round or call.round) - 1
+    alarmed = Aggregate.objects.filter(application__call=call, round=former, phase=call.phase, alarm=True)
     sent_back = PanelItem.objects.filter(panel__call=call, outcome=ItemOutcome.AGAIN, application__step=REVIEW)
     return frozenset(alarmed.values_list("application_id", flat=True)) | frozenset(sent_back.values_list("application_id", flat=True))
 

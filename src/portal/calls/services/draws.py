@@ -5,6 +5,7 @@ is then frozen under opaque codes and its digest published; the seed comes later
 draw: the public learns nobody's name, and an auditor who reads the secret proves that no code was given to somebody else afterwards.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -178,6 +179,13 @@ def _prepared(call: Call) -> set[str]:
     return {ident for row in call.draws.filter(drawn_at=None).values_list("applications", flat=True) for ident in row}
 
 
+def _numbered(sentence: str, numbers: Mapping[str, str]) -> str:
+    """People know applications by their numbers, not by the ids of their addresses."""
+    for ident in numbers.keys() & set(re.findall(r"a[a-z2-9]{11}", sentence)):
+        sentence = sentence.replace(ident, numbers[ident])
+    return sentence
+
+
 def _computed(call: Call, applications: Iterable[Application], experts: Sequence[str]) -> Findings:
     held = list(applications)
     years = review_of(call).recusal_years
@@ -185,10 +193,12 @@ def _computed(call: Call, applications: Iterable[Application], experts: Sequence
     found = findings(
         experts=experts, parties=parties_of(held), on=timezone.localdate(), years=years, run=run, past_awards=past_awards(experts, years)
     )
+    numbers = {one.pk: one.number or one.pk for one in held}
     rows = _one_a_ground(
         Conflict(
-            application_id=one.application, expert_id=one.expert, kind=one.kind, ground=one.ground, sentence=one.sentence,
-            sentence_en=one.sentence_en, evidence=dict(one.evidence), run_id=run.run_id if run else "",
+            application_id=one.application, expert_id=one.expert, kind=one.kind, ground=one.ground,
+            sentence=_numbered(one.sentence, numbers), sentence_en=_numbered(one.sentence_en, numbers),
+            evidence=dict(one.evidence), run_id=run.run_id if run else "",
         )
         for one in found.conflicts
     )  # fmt: skip

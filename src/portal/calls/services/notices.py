@@ -34,8 +34,10 @@ from portal.calls.selectors.notices import (
 )
 from portal.calls.services.moves import application_move, held, move_put_back
 from portal.errors import Invalid, WrongState
+from portal.evidence.models import RunState
 from portal.evidence.selectors.freezing import repositories_of
 from portal.evidence.selectors.record_values import missing_of
+from portal.evidence.services.publishing import run_publish
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM
@@ -186,6 +188,9 @@ def notice_publish(*, notice: Notice, by: Acting) -> Notice:
             "policy_hash": now.call.version.policy_hash,
         },
     )  # fmt: skip
+    if now.run is not None and now.run.state == RunState.LOADED and now.run.publishable:
+        # whoever reads the list can recompute it from today on
+        run_publish(run=now.run, by=by)
     for line in now.lines.select_related("application__call__version"):
         _to_notice(now, line.application, by)
     if now.replaces_id:

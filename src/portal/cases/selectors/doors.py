@@ -10,6 +10,7 @@ from portal.accounts.models import Person
 from portal.cases.models import Case
 from portal.errors import Sentence
 from portal.house.things import Thing, page, things
+from xingtu.policy.grant_facts import yuan
 
 LABELS: dict[str, Sentence] = {
     "run": pgettext_lazy("一次", "运行"),
@@ -27,6 +28,9 @@ LABELS: dict[str, Sentence] = {
     "until_on": gettext_lazy("至（不含）"),
     "percent": gettext_lazy("工作量占比（%）"),
     "answer": gettext_lazy("单位意见"),
+    "application": gettext_lazy("申报"),
+    "milestone": gettext_lazy("绩效目标"),
+    "amount_fen": gettext_lazy("金额（元）"),
 }
 RUN_PREFIX = 12
 SHORT_COMMIT = 12
@@ -63,6 +67,8 @@ def _link(key: str, value: str, thing: Thing | None, run: str, acting: Acting, *
         return Link(label, _("第 %(number)s 号") % {"number": value}, page("register:mailbox_ruling", value))
     if thing:
         return Link(label, thing.name, thing.href)
+    if key == "amount_fen" and value.isdecimal():
+        return Link(label, yuan(int(value)))
     return Link(label, value[:SHORT_COMMIT] if key in {"commit", "run"} else value, code=True)
 
 

@@ -18,6 +18,7 @@ from portal.calls.services.notices import (
     notices_expire,
 )
 from portal.errors import Invalid, NotAllowed, WrongState
+from portal.evidence.models import Run, RunState
 from portal.journal.models import Entry
 from portal.register.models import Repository
 from tests.portal.calls.notices.lists import approved, listing_call, published, shortlisted
@@ -86,6 +87,18 @@ def test_a_list_for_money_never_goes_out_on_evidence_that_could_not_be_read(city
     notice_confirm(notice=draft, digest=digest_of(draft, dates_of(rules_of(call), timezone.localdate())), by=head)
     with pytest.raises(WrongState, match="证据不全"):
         notice_publish(notice=draft, by=head)
+
+
+def test_whoever_reads_the_list_can_recompute_its_run_from_that_day_on(city: Town) -> None:
+    call, *_two = approved(city)
+    call.run = Run.objects.create(
+        run_id="c" * 64, results_hash="0" * 64, programme=call.version.programme, programme_name="示例", policy_hash="0" * 64,
+        window="2025", engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.LOADED,
+    )  # fmt: skip
+    call.save()
+    published(call, city)
+    call.run.refresh_from_db()
+    assert call.run.state == RunState.PUBLISHED
 
 
 def test_a_deadline_in_a_year_without_a_calendar_blocks_publishing(city: Town, monkeypatch: pytest.MonkeyPatch) -> None:

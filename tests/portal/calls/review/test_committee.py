@@ -82,6 +82,18 @@ def test_who_works_for_an_applicant_falls_out_and_nobody_can_override_it(city: T
         conflict_keep(conflict=block, reason="不影响公正", by=office)
 
 
+def test_a_rival_application_is_told_by_its_number(city: Town) -> None:
+    (inside, *_others) = experts(3)
+    Employment.objects.create(person=inside.person, organisation=city.lizhou, state=EmploymentState.CONFIRMED, from_on="2020-01-01")
+    call, applications = waiting_call(city)
+    conflicts_compute(call=call, by=city.acting[Role.OFFICE_CLERK])
+    rivals = list(Conflict.objects.filter(ground="rival_application"))
+    assert rivals
+    for rival in rivals:
+        assert call.prefix in rival.sentence
+        assert not any(one.pk in rival.sentence + rival.sentence_en for one in applications)
+
+
 def test_what_must_be_explained_keeps_out_until_a_reason_is_written_down(city: Town) -> None:
     office, (one, *_others) = city.acting[Role.OFFICE_CLERK], experts(6)
     call, applications = waiting_call(city)

@@ -16,7 +16,7 @@ from portal.calls.models import Conflict, Score
 from portal.calls.papers.score_sheets import recusal_paper, review_workbook
 from portal.calls.programmes import said
 from portal.calls.selectors.review_desk import bias_of, board, call_for_review, recusals_of, rows_of, unexplained
-from portal.calls.selectors.reviews import is_open, phase_now, review_of
+from portal.calls.selectors.reviews import asked_again, is_open, phase_now, review_of
 from portal.calls.services.assignments import conflict_keep, ready_for_review, review_begin
 from portal.calls.services.draws import conflicts_compute, draws_prepare
 from portal.calls.services.exports import export_noted
@@ -49,6 +49,7 @@ def review_desk(request: HttpRequest, call: str) -> HttpResponse:
         "ready": len(ready),
         "waiting": len(waiting),
         "phase": now,
+        "again": now is not None and bool(asked_again(found, in_round=found.round + 1)),
         "phase_name": said(now.name, now.name_en) if now else "",
         "open": is_open(found),
         "phases": [(one, said(one.name, one.name_en)) for one in following(found)],
