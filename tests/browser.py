@@ -48,6 +48,8 @@ def new_page(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page
             stack.callback(made.close)
             page = made.new_page()
             page.set_default_timeout(15_000)
+            # the first page of a process waits for its imports, and on a busy machine long
+            page.set_default_navigation_timeout(60_000)
             page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
             page.on("console", lambda message: problems.extend(_stopped(page, message)))
             return page
