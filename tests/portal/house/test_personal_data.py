@@ -5,7 +5,7 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
@@ -20,6 +20,7 @@ from xingtu.policy.uscc import check_character
 ID = "11010519491231002X"  # the example of GB 11643
 MOBILE = "13812345678"
 CARD = "6222021234567894"
+from xingtu.policy.uscc import is_uscc
 
 
 def kinds(text: str) -> list[str]:
@@ -83,6 +84,8 @@ around = st.sampled_from(["", "电话", "联系人：", "（", "金额1,000元�
     after=st.sampled_from(["", "。", "，元", "\n2026", "）", "号"]),
 )
 def test_an_inserted_number_is_always_found(data: st.DataObject, number: str, before: str, after: str) -> None:
+    # one card number in thirty-one of that length is also a possible 统一社会信用代码, which is public
+    assume(not is_uscc(number))
     said = data.draw(written(number))
     text = before + said + after
     found = findings(text)
