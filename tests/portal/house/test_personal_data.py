@@ -15,12 +15,11 @@ from portal.house.personal_data import CHECKS, PROVINCES, TEMPLATES, WEIGHTS, fi
 from xingtu.policy.form import ALPHABET
 from xingtu.policy.notice import MASKS
 from xingtu.policy.uscc import ALPHABET as USCC_ALPHABET
-from xingtu.policy.uscc import check_character
+from xingtu.policy.uscc import check_character, is_uscc
 
 ID = "11010519491231002X"  # the example of GB 11643
 MOBILE = "13812345678"
 CARD = "6222021234567894"
-from xingtu.policy.uscc import is_uscc
 
 
 def kinds(text: str) -> list[str]:
