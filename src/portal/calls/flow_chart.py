@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markupsafe import escape
 
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 from xingtu.policy.flow import Step, flow_edges
 from xingtu.policy.programme import Programme
 

@@ -4,7 +4,7 @@ The loader of ``xingtu.policy`` alone says what is sound. What stands here is ho
 take their words from it. A key that is not named here is left as it is and is changed in the full text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -374,12 +374,3 @@ def keys_at(path: tuple[str, ...]) -> dict[str, Key]:
         if any(stanza.name == path[0] for stanza in part.stanzas) and (stanza := stanza_at(path, part)):
             found |= {key.name: key for key in stanza.keys}
     return found
-
-
-def every_stanza() -> Iterator[tuple[Part, tuple[str, ...], Stanza]]:
-    """Each with the part it stands in and its path, in the order of the editor."""
-    for part in PARTS:
-        for stanza in part.stanzas:
-            yield part, (stanza.name,), stanza
-            for inner in stanza.inside:
-                yield part, (stanza.name, inner.name), inner

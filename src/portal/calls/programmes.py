@@ -7,16 +7,13 @@ only whether it can be carried out, so that a page never waits for the catalogue
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from django.utils.translation import get_language
-
 from portal.calls.models import ProgrammeVersion
 from portal.house.context import office
-from xingtu.policy.flow import Step
 from xingtu.policy.programme import Programme, load_programme
 
 
-class _Proven(Collection[str]):
-    """Names that were looked up before."""
+class AnyName(Collection[str]):
+    """Holds every name: for files whose names were proven before, or are not wanted here."""
 
     def __contains__(self, name: object) -> bool:
         return True
@@ -35,21 +32,4 @@ def programme_of(version: ProgrammeVersion) -> Programme:
 
 @lru_cache(maxsize=256)
 def _read(ident: str, _policy_hash: str, text: str) -> Programme:
-    return load_programme(text, file_name=f"{ident}.toml", metrics=_Proven(), rules=_Proven(), office=office())
-
-
-def step_of(programme: Programme, step: str) -> Step:
-    """A step by its id.
-
-    Raises:
-        KeyError: the programme has none of that id.
-    """
-    for one in programme.steps:
-        if one.id == step:
-            return one
-    raise KeyError(step)
-
-
-def said(chinese: str, english: str) -> str:
-    """A text of a programme's file in the reader's language."""
-    return english if english and (get_language() or "").startswith("en") else chinese
+    return load_programme(text, file_name=f"{ident}.toml", metrics=AnyName(), rules=AnyName(), office=office())

@@ -49,3 +49,18 @@ LEGAL_EFFECT = frozenset({"submitted", "district_check", "withdrawn", "intake", 
 
 DUTY_OF_STEP = {"district_check": "check", "intake": "check", "shortlist": "decide"}
 """Whoever moves an application out of this step has checked it, or decided on it: nobody does both, or scores it besides."""
+
+CHECKED = frozenset({"intake", "clarify"})
+"""Left towards a decision only when every rule passes, as judged or as settled."""
+
+OUT = (OVER | {"returned"}) - {"accepted"}
+"""Where an application may go from a check that it does not pass."""
+
+LOOKED_AT = frozenset({"nominated"})
+"""Made by a run, and let go on by the office once appeals are settled."""
+
+RETURNABLE = frozenset({"district_check", "intake", "verify", "clarify"})
+"""Steps that return: what was returned goes back to the one that did, past none of the others."""
+
+ANSWERED_FOR = frozenset({"objection", "awarded"})
+"""What leaves these has had an answer published, or its money given back: more than the step would have to be put back."""

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Application, Assignment, Call, Draft, Draw, Notice, Panel, ProgrammeVersion
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 from portal.house.things import Thing, page, tell
 
 

@@ -18,6 +18,8 @@ from portal.register.models.record import MOVES
 
 UNDO_WITHIN = timedelta(minutes=10)
 """GB/T 37668 and the rules on 适老化: an act with legal effect can be taken back for ten minutes."""
+SHORTEST_REASON = 4
+"""Characters: whoever it is told to should learn something from it."""
 
 
 @dataclass(frozen=True, slots=True)

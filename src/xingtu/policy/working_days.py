@@ -14,7 +14,6 @@ from xingtu.policy.office import NoticeLength
 from xingtu.policy.stanza import Stanza, read_stanza
 
 CountFrom = Literal["next_day", "same_day"]
-COUNTS_FROM: tuple[CountFrom, ...] = ("next_day", "same_day")
 DAY = timedelta(days=1)
 SATURDAY, DECEMBER = 5, 12
 NEW_YEAR_BEGINS = 26

@@ -11,11 +11,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Attachment, Clarification
-from portal.calls.programmes import said
 from portal.calls.selectors.folder import Folder
 from portal.calls.selectors.prefill import Fill
 from portal.calls.typed import PREFIX, Raw, Typed, typed_text
 from portal.errors import Sentence
+from portal.evidence.doors import said
 from xingtu.policy.form import Fault, Field, Section
 
 FEW_OPTIONS = 6

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.calls.models import Choice, ItemOutcome
-from portal.calls.programmes import said
 from portal.calls.services.scores import Given
+from portal.evidence.doors import said
 from portal.register.vocabulary import choices_of, fields_vocabulary
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Application, Attachment, AttachmentKind
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 from xingtu.policy.form import Field, Form, is_empty, shown_fields
 from xingtu.report.numbers import yuan
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.calls.programmes import said
 from portal.calls.selectors.money_words import yuan_said
+from portal.evidence.doors import said
 from portal.house.context import office
 
 Row = Mapping[str, Any]

@@ -12,8 +12,9 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.calls.calendar import calendar, due_after
 from portal.calls.models import Call, CallState
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from portal.journal.events import Event
 from portal.journal.selectors import entries_of
 from xingtu.policy.flow import LISTED, NOTICE, REVIEW, Step, way_around

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Clarification
-from portal.calls.programmes import said
 from portal.calls.selectors.answers import line_of, mark_of, plain_text
 from portal.calls.selectors.folder import Folder
+from portal.evidence.doors import said
 from portal.evidence.selectors.application_facts import DECLARED
 from xingtu.policy.form import Field
 from xingtu.policy.rule_use import RuleUse

@@ -5,9 +5,9 @@ from collections import defaultdict
 from portal.accounts.acting import Acting
 from portal.accounts.models import Organisation, Person
 from portal.calls.models import Assignment, AssignmentState, Call, Conflict, ConflictKind
-from portal.calls.programmes import said
 from portal.calls.selectors.parties import parties_of
 from portal.calls.selectors.reviews import RECUSAL, REVIEW
+from portal.evidence.doors import said
 from portal.register.models import Record
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, Check, Outcome
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import applications_visible
 from portal.calls.steps import ACT_OF_ACTOR, APPLICANT, CLOCK, OVER, SYSTEM
 from portal.errors import NotAllowed
@@ -131,11 +131,3 @@ def _checks(which: Q) -> Coalesce:
     """How many of an application's checks; counted for the rows of a page, where grouping would sort whole applications."""
     mine = Check.objects.filter(which, application=OuterRef("pk")).order_by().values("application")
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
-
-
-def step_label(call: Call, step: str, *, staff: bool) -> str:
-    """What a step is called, for officials or for everybody."""
-    for one in programme_of(call.version).steps:
-        if one.id == step:
-            return said(one.staff, one.staff_en) if staff else said(one.shown, one.shown_en)
-    return step

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from portal.accounts.models import Person
 from portal.calls.models import Draw
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from portal.calls.models import Application
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
+from portal.evidence.doors import said
 from portal.evidence.models import RunMetric
 from portal.evidence.selectors.record_values import measured_of, speaking_run
 from portal.evidence.selectors.runs import observation

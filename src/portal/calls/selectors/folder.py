@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from portal.calls.models import Application, Attachment, Check, Clarification
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.answers import Part, digests_of, files_of, mark_of, parts_of, sizes_of
-from portal.calls.selectors.facts import known_for
+from portal.calls.selectors.judged import judged
 from portal.calls.selectors.prefill import Fill, facts_told, fills_for
 from portal.errors import WrongState
+from portal.evidence.doors import said
 from portal.evidence.selectors.application_facts import Prefilled
-from portal.evidence.selectors.judging import Judged, judge_application
-from portal.register.vocabulary import libraries
+from portal.evidence.selectors.judging import Judged
 from xingtu.policy.answers import faults
 from xingtu.policy.flow import Step
 from xingtu.policy.form import Fault, Form, content_code, is_empty, shown_fields
@@ -109,15 +109,7 @@ class Folder:
         if self.frozen_checks:
             return [_as_judged(check) for check in self.frozen_checks]
         given = self.answers if answers is None else answers
-        return judge_application(
-            self.programme.rules,
-            answers=given,
-            facts=known_for(self.application, self.facts),
-            record_ids=[self.application.record_id] if self.application.record_id else [],
-            run=self.application.run or self.application.call.run,
-            form=self.form,
-            names={library.id: (library.name, library.name_en) for library in libraries()},
-        )
+        return judged(self.application, answers=given, facts=self.facts, run=self.application.run or self.application.call.run)
 
     @cached_property
     def frozen_checks(self) -> list[Check]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.calls.models import Milestone
-from portal.calls.programmes import said
 from portal.calls.selectors.promises import OPEN, promise_of
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from xingtu.policy.milestone import Milestone as Promise
 
 TONES = {"met": "good", "warned": "warn", "missed": "bad", "recovering": "bad"}

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Application, Approval, Award, EntryKind, LedgerEntry
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.ledger import awards_to_pay
 from portal.calls.selectors.milestones import milestones_visible
+from portal.evidence.doors import said
 from portal.evidence.selectors.waiting import Waiting
 from portal.house.navigation import address_of
 from portal.register.moves import UNDO_WITHIN

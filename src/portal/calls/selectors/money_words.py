@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.roles import Role
 from portal.calls.models import ProgrammeVersion
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 from portal.evidence.selectors.rule_texts import metric_names
 from xingtu.policy.form import Field, Form
 from xingtu.policy.grant_kinds import AcceptedBy, Fixed, Match, PerItem, RankTop, Share, Tier, UpTo

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from portal.accounts.acting import Acting
 from portal.calls.models import Assignment, AssignmentState, Call, Score
-from portal.calls.programmes import said
 from portal.calls.selectors.reading import Reading, reading_of, words_of
 from portal.calls.selectors.reviews import (
     Sight,
@@ -20,6 +19,7 @@ from portal.calls.selectors.reviews import (
     review_of,
     sight_of,
 )
+from portal.evidence.doors import said
 from portal.evidence.selectors.redaction import redacted
 from xingtu.policy.aggregation import points, total
 from xingtu.policy.rubric import Review

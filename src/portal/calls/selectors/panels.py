@@ -10,10 +10,11 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Person
 from portal.accounts.roles import Act, Role
 from portal.calls.models import Application, Assignment, AssignmentState, Call, Choice, Conflict, ConflictKind, Panel, PanelItem
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.evidence import evidence_lines
 from portal.calls.selectors.reviews import final_aggregates, review_of
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from xingtu.policy.grant_kinds import AcceptedBy, UpTo
 
 WORKED = (AssignmentState.DECLARED, AssignmentState.DONE)

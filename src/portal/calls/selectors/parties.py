@@ -9,7 +9,6 @@ from portal.calls.models import Application, Award, PartyState
 from portal.evidence.selectors.conflicts import Parties, PastAward, years_before
 
 JOINED = (PartyState.INVITED, PartyState.ACCEPTED)
-WITH_PARTIES = ("record",)
 
 
 def parties_of(applications: Iterable[Application]) -> dict[str, Parties]:

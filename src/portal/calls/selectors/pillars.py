@@ -1,31 +1,19 @@
 """Under which pillar of the plan does each programme stand?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from portal.calls.models import ProgrammeVersion
-from portal.calls.programmes import said
+from portal.calls.programmes import AnyName
 from portal.calls.selectors.programmes import series_of
+from portal.evidence.doors import said
 from xingtu.policy.pillars import Pillar, parse_pillars
 from xingtu.settings import settings
 
 
-class _Whatever(Collection[str]):
-    """What pillars name is proven when they are shown; here only their order and names are wanted."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
 @lru_cache(maxsize=8)
 def _read(text: str) -> tuple[Pillar, ...]:
-    return parse_pillars(text, file_name="policy/pillars.toml", libraries=_Whatever(), programmes=_Whatever(), metrics=_Whatever())
+    return parse_pillars(text, file_name="policy/pillars.toml", libraries=AnyName(), programmes=AnyName(), metrics=AnyName())
 
 
 def by_pillar(versions: Iterable[ProgrammeVersion]) -> list[tuple[str, list[ProgrammeVersion]]]:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from portal.calls.programmes import said
 from portal.calls.selectors.money_words import MoneyRule, money_limits, money_rules, option_said, percent
 from portal.calls.vocabulary import AGGREGATES, APPLICANTS, FIELD_KINDS, NEEDS
+from portal.evidence.doors import said
 from portal.evidence.selectors.rule_texts import Condition, conditions_of, metric_names, rules_told
 from portal.house.context import office
 from portal.register.models import Kind

@@ -10,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Call, CallState, ProgrammeVersion
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from xingtu.policy.window import DatesWindow
-
-SHIPPED = 0
-"""How many signatures a version has that came with the policy folder."""
 
 
 @dataclass(frozen=True, slots=True)

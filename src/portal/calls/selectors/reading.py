@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Assignment
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.answers import Line, files_of, parts_of
 from portal.calls.selectors.evidence import evidence_lines
 from portal.calls.selectors.parties import parties_of
 from portal.calls.selectors.reviews import Sight
 from portal.calls.selectors.versions import submitted_version
+from portal.evidence.doors import said
 from portal.evidence.selectors.redaction import MASK, blind_dossier, identifying_words, redacted
 from xingtu.policy.form import Field, Form
 from xingtu.report.redaction import telling

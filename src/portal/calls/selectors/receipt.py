@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.calls.models import ApplicationVersion
-from portal.calls.programmes import said
 from portal.calls.selectors.folder import Folder
 from portal.calls.selectors.versions import submitted_version
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Person
 from portal.accounts.roles import Act, Role
 from portal.calls.models import Aggregate, Application, Assignment, AssignmentState, Call, Conflict, ConflictKind, Score
-from portal.calls.programmes import said
 from portal.calls.selectors.reviews import LIVE, PANEL, READING, RECUSAL, REVIEW, final_aggregates, review_of
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from xingtu.policy.aggregation import points, total, without_each, workings_of_total
 from xingtu.policy.rubric import Review
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.calls.models import Application, ApplicationVersion
-from portal.calls.programmes import said
 from portal.calls.selectors.answers import line_of, plain_text
 from portal.calls.selectors.folder import Folder
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from portal.register.selectors.histories import names_of_people
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Assignment, AssignmentState, Call
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import applications_visible
 from portal.calls.selectors.desk import handed_in, waits_for
+from portal.evidence.doors import said
 from portal.evidence.selectors.waiting import Waiting
 from portal.house.navigation import address_of
 

@@ -12,7 +12,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Organisation
 from portal.accounts.roles import Act, Scope
 from portal.calls.models import Application, ApplicationVersion, Call, CallState
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.answers import mark_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.folder import EDITABLE, Folder
@@ -20,6 +20,7 @@ from portal.calls.services.moves import held
 from portal.calls.steps import OVER
 from portal.calls.typed import Typed
 from portal.errors import Invalid, NotAllowed, WrongState
+from portal.evidence.doors import said
 from portal.house.search import search_text
 from portal.journal.events import Event
 from portal.journal.services import record as journal_record

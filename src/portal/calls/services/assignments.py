@@ -15,12 +15,13 @@ from portal.calls.models import Application, Assignment, AssignmentState, Call, 
 from portal.calls.selectors.declarations import parties_named
 from portal.calls.selectors.duties import SCORE, prove_duty
 from portal.calls.selectors.reviews import LIVE, READING, RECUSAL, REVIEW, assignments_of, review_of
-from portal.calls.services.moves import SHORTEST_REASON, application_move
+from portal.calls.services.moves import application_move
 from portal.errors import Invalid, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
 from portal.messages.services import notify
+from portal.register.moves import SHORTEST_REASON
 
 DECLARED = "declared"
 """The ground of a relation the expert told."""

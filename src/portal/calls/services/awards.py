@@ -13,7 +13,7 @@ from portal.calls.programmes import programme_of
 from portal.calls.selectors.awards import next_approval
 from portal.calls.selectors.duties import stands_with
 from portal.calls.selectors.grant_facts import money_facts
-from portal.calls.services.ledger import commit, enter, release, set_to
+from portal.calls.services.ledger import awards_let_go, commit, enter, release, set_to
 from portal.calls.services.milestones import milestones_begin, recovery_settle
 from portal.calls.services.moves import application_move, held
 from portal.errors import Invalid, NotAllowed, WrongState
@@ -171,11 +171,9 @@ def approval_withdraw(*, award: Award, by: Acting, reason: str = "") -> Approval
 def award_release(*, application: Application, by: Acting | Actor, reason: str) -> None:
     """Give back what was approved and will not be paid: the application left the list."""
     take_turn()
-    for award in Award.objects.select_for_update().filter(application=application):
-        if award.paid_fen:
-            raise WrongState(_("%(number)s 已经拨付，只能追回。") % {"number": application.number})
-        _undo_commitment(award, by, reason)
-        award.approvals.filter(withdrawn_at=None).update(withdrawn_at=timezone.now(), reason=reason[:500])
+    if application.awards.filter(paid_fen__gt=0).exists():
+        raise WrongState(_("%(number)s 已经拨付，只能追回。") % {"number": application.number})
+    awards_let_go(application=application, by=by, reason=reason)
 
 
 def _undo_commitment(award: Award, by: Acting | Actor, reason: str) -> None:

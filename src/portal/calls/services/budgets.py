@@ -10,9 +10,8 @@ from portal.calls.services.ledger import budget_of
 from portal.errors import Invalid, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
+from portal.register.moves import SHORTEST_REASON
 from xingtu.policy.grant_facts import yuan
-
-SHORTEST_REASON = 4
 
 
 @transaction.atomic

@@ -22,9 +22,9 @@ from portal.errors import Invalid, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.messages.services import notify
+from portal.register.moves import SHORTEST_REASON
 
 PREFIX = re.compile(r"[A-Z]{1,6}[0-9]{2,4}")
-SHORTEST_REASON = 4
 COLUMNS = ("name", "name_en", "prefix", "opens_at", "deadline_at", "document_number", "announcement")
 
 

@@ -13,31 +13,15 @@ from portal.accounts.roles import Act
 from portal.calls.models import Application, Check, Clarification, Outcome
 from portal.calls.programmes import programme_of
 from portal.calls.selectors.duties import CHECK, prove_duty
-from portal.calls.selectors.facts import facts_for, known_for
+from portal.calls.selectors.facts import facts_for
+from portal.calls.selectors.judged import judged
 from portal.calls.steps import DISTRICT_CHECK, OVER
 from portal.errors import Invalid, WrongState
 from portal.evidence.models import Run
 from portal.evidence.selectors.contradictions import contradictions
-from portal.evidence.selectors.judging import Judged, judge_application
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
-
-SHORTEST_REASON = 4
-PENALTIES = "applicant.penalties"
-
-
-def judged(application: Application, run: Run | None = None) -> list[Judged]:
-    """Every rule's answer now, nothing written."""
-    programme = programme_of(application.call.version)
-    facts = known_for(application, facts_for(application, run))
-    return judge_application(
-        programme.rules,
-        answers=application.answers,
-        facts=facts,
-        record_ids=[application.record_id] if application.record_id else [],
-        run=run or application.run,
-        form=programme.form,
-    )
+from portal.register.moves import SHORTEST_REASON
 
 
 @transaction.atomic
@@ -46,7 +30,8 @@ def checks_judge(*, application: Application, run: Run | None = None) -> list[Ch
     take_turn()
     before = {check.position: check for check in application.checks.all()}
     made = []
-    for position, answer in enumerate(judged(application, run)):
+    answers = judged(application, answers=application.answers, facts=facts_for(application, run), run=run or application.run)
+    for position, answer in enumerate(answers):
         check = before.get(position) or Check(application=application, position=position)
         same = (
             check.rule == answer.rule_id and check.outcome == answer.outcome == Outcome.UNKNOWN and not _settled_before(check, application)

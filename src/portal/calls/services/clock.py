@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from portal.calls.calendar import calendar
 from portal.calls.models import Application, Call, CallState
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.services.freezing import call_close, freezes_settle
 from portal.calls.services.moves import application_move, handlers_of
 from portal.calls.steps import APPLICANT
@@ -83,7 +83,7 @@ def _late() -> Iterable[Application]:
 
 
 def _lapse(application: Application) -> None:
-    late = step_of(programme_of(application.call.version), application.step).late
+    late = programme_of(application.call.version).step(application.step).late
     if late:
         with override("zh-hans"):
             reason = _("期限 %(day)s 已过，未按期办理。") % {"day": application.due_on}
@@ -97,7 +97,7 @@ def _due_soon() -> Iterable[Application]:
 
 
 def _remind(application: Application) -> None:
-    step = step_of(programme_of(application.call.version), application.step)
+    step = programme_of(application.call.version).step(application.step)
     people = handlers_of(application) if step.actor == APPLICANT else [application.officer] if application.officer else []
     with override("zh-hans"):
         for person in people:

@@ -13,11 +13,11 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Application, Attachment, AttachmentKind
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.stamps import stamped
 from portal.calls.services.attachments import attachment_keep, looked_at
-from portal.calls.services.checks import checks_judge
+from portal.calls.services.checks import checks_judge, desk_act
 from portal.calls.services.moves import application_move, held
 from portal.calls.steps import DISTRICT_CHECK
 from portal.errors import Invalid, PortalError, WrongState
@@ -83,7 +83,7 @@ def application_hand_up(*, application: Application, by: Acting, reason: str = "
             _("%(number)s 还没有盖章扫描件，或扫描件上的内容码与现在的申报内容不一致；请打印、盖章、扫描后上传。")
             % {"number": application.number}
         )
-    moves = step_of(programme_of(application.call.version), application.step).moves
+    moves = programme_of(application.call.version).step(application.step).moves
     onward = next((move for move in moves if move not in {"returned", "declined", "withdrawn", "lapsed"}), "")
     application_move(application=application, to=onward, by=by, reason=reason)
     return application
@@ -128,7 +128,7 @@ def officer_assign(*, applications: Sequence[Application], officer: Person | Non
     take_turn()
     changed = 0
     for application in applications:
-        by.prove(Act.CALL_RUN if by.may(Act.CALL_RUN) else Act.APPLICATION_CHECK, district=application.district)
+        by.prove(desk_act(by), district=application.district)
         if officer is not None and not _sits(officer, application, by):
             raise Invalid({"officer": _("%(name)s 没有办理这些申报的角色。") % {"name": officer.name}})
         before = application.officer_id

@@ -24,10 +24,10 @@ from portal.evidence.services.backtests import backtest_request
 from portal.evidence.services.programme_texts import programme_prove, programme_put
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
+from portal.register.moves import SHORTEST_REASON
 from xingtu.policy.stanza import IDENTIFIER
 
 LONGEST_TEXT = 400_000
-SHORTEST_REASON = 4
 NEXT_YEAR, NEW_VERSION, EMPTY = "next_year", "new_version", "empty"
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, CallState
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.services.checks import checks_judge, clarifications_ask
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
@@ -141,7 +141,7 @@ def _settle(application: Application, run: Run | None) -> None:
 
 def _go_on(application: Application) -> None:
     """To clarification where something is open, else past it."""
-    moves = step_of(programme_of(application.call.version), FROZEN).moves
+    moves = programme_of(application.call.version).step(FROZEN).moves
     unclear = application.clarifications.filter(accepted=None).exists() or any(
         check.standing != "pass" for check in application.checks.all()
     )

@@ -24,12 +24,12 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM, Actor
 from portal.messages.services import notify
+from portal.register.moves import SHORTEST_REASON
 from xingtu.policy.grant_facts import yuan
 from xingtu.policy.milestone import Milestone as Promise
 
 TRACKING, RECOVERY, RECOVERED, ACCEPTED = "tracking", "recovery", "recovered", "accepted"
 MONTHS_OF_A_YEAR = 12
-SHORTEST_REASON = 4
 
 
 def months_after(day: date, months: int) -> date:

@@ -14,11 +14,11 @@ from portal.calls.models import Minutes, Panel, PanelState
 from portal.calls.papers.minutes import minutes_paper
 from portal.calls.selectors.panels import hundredths, items_of, tally
 from portal.calls.selectors.reviews import final_aggregates, review_of
-from portal.calls.services.moves import SHORTEST_REASON
 from portal.errors import Invalid, WrongState
 from portal.house.documents import word
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
+from portal.register.moves import SHORTEST_REASON
 
 
 @transaction.atomic

@@ -17,22 +17,27 @@ from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Role
 from portal.calls.calendar import due_after
 from portal.calls.models import Application, CallState, Move
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.duties import prove_duty
 from portal.calls.services.checks import checks_prove
 from portal.calls.services.ledger import awards_let_go
 from portal.calls.steps import (
     ACT_OF_ACTOR,
+    ANSWERED_FOR,
     APPLICANT,
+    CHECKED,
     CLOCK,
     DESKS,
     DUTY_OF_STEP,
     LEFT_AT_DESK,
     LEGAL_EFFECT,
     LETS_MONEY_GO,
+    LOOKED_AT,
     NEEDS_REASON,
+    OUT,
     OVER,
+    RETURNABLE,
     SYSTEM,
 )
 from portal.errors import Invalid, NotAllowed, WrongState
@@ -40,11 +45,10 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import Actor
 from portal.messages.services import notify
-from portal.register.moves import UNDO_WITHIN
+from portal.register.moves import SHORTEST_REASON, UNDO_WITHIN
 from xingtu.policy.flow import Step
 from xingtu.policy.programme import Programme
 
-SHORTEST_REASON = 4
 KEPT = ("step_since", "due_on", "due_provisional", "return_to", "submitted_at", "content_code", "looked_at")
 """What an undo puts back."""
 
@@ -75,7 +79,7 @@ def application_move(
     take_turn()
     now = held(application)
     programme = programme_of(now.call.version)
-    here = step_of(programme, now.step)
+    here = programme.step(now.step)
     if to not in open_ends(programme, now):
         names = {step.id: step.staff for step in programme.steps}
         raise WrongState(
@@ -105,7 +109,7 @@ def application_move(
     move.save(update_fields=["journal_sequence"])
     if to in LETS_MONEY_GO:
         awards_let_go(application=now, by=by, reason=reason)
-    _tell(now, step_of(programme, to), move, by)
+    _tell(now, programme.step(to), move, by)
     application.refresh_from_db()
     return move
 
@@ -117,30 +121,17 @@ def held(application: Application) -> Application:
 
 def open_ends(programme: Programme, application: Application) -> list[str]:
     """Where the file lets it go from here; a returned one goes back to whoever returned it, and withdrawing is open until the notice."""
-    here = step_of(programme, application.step)
-    ends = [
-        to for to in here.moves if not (here.id == "returned" and application.return_to and to in _RETURNABLE - {application.return_to})
-    ]
+    here = programme.step(application.step)
+    ends = [to for to in here.moves if not (here.id == "returned" and application.return_to and to in RETURNABLE - {application.return_to})]
     known = {step.id for step in programme.steps}
     if "withdrawn" in known and "withdrawn" not in ends and here.id not in OVER | {"draft"} and not _noticed(application):
         ends.append("withdrawn")
     return ends
 
 
-CHECKED = frozenset({"intake", "clarify"})
-OUT = (OVER | {"returned"}) - {"accepted"}
-"""Where an application may go from a check that it does not pass."""
-
-
 def _left_elsewhere(programme: Programme, here: Step, to: str) -> bool:
     claimed = here.id == "payment_request" and programme.form is not None
     return (here.id in LEFT_AT_DESK or claimed) and to not in {"withdrawn", "lapsed", "waived"}
-
-
-LOOKED_AT = frozenset({"nominated"})
-"""Made by a run, and let go on by the office once appeals are settled."""
-
-_RETURNABLE = frozenset({"district_check", "intake", "verify", "clarify"})
 
 
 def _noticed(application: Application) -> bool:
@@ -186,7 +177,7 @@ def _moved(
         application=now, from_step=now.step, to_step=to, by=by.actor_id, role=by.role_text, reason=reason, fields=fields, before=before
     )
     came_from, now.step, now.step_since = now.step, to, move.at
-    due_days = step_of(programme, to).due_days
+    due_days = programme.step(to).due_days
     now.due_on, now.due_provisional = due_after(timezone.localdate(), due_days) if due_days else (None, False)
     now.return_to = came_from if to == "returned" else ""
     for name, value in changes.items():
@@ -198,10 +189,6 @@ def _moved(
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- a column's value
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-ANSWERED_FOR = frozenset({"objection", "awarded"})
-"""What leaves these has had an answer published, or its money given back: more than the step would have to be put back."""
 
 
 def undoable(application: Application, acting: Acting) -> Move | None:

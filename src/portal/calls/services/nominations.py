@@ -11,7 +11,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.models import Organisation, Person
 from portal.accounts.roles import Act
 from portal.calls.models import Application, ApplicationVersion, Call, Move
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.services.moves import handlers_of
 from portal.calls.services.numbers import number_next
 from portal.errors import Invalid, WrongState
@@ -108,7 +108,7 @@ def _workings(call: Call, verdict: RunVerdict, shared_by: int) -> list[list[str]
 
 
 def _tell(application: Application) -> None:
-    step = step_of(programme_of(application.call.version), NOMINATED)
+    step = programme_of(application.call.version).step(NOMINATED)
     with override("zh-hans"):
         for person in handlers_of(application):
             notify(

@@ -15,7 +15,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, Move, Notice, NoticeLine, NoticeState
 from portal.calls.papers.notice import default_introduction, default_title, leaks
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.notices import (
     NOTICE,
     ON_NOTICE,
@@ -40,7 +40,7 @@ from portal.evidence.selectors.record_values import missing_of
 from portal.evidence.services.publishing import run_publish
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
-from portal.journal.services.recording import SYSTEM
+from portal.journal.services.recording import SYSTEM, Actor
 from portal.register.moves import UNDO_WITHIN
 
 
@@ -224,7 +224,7 @@ def _to_notice(notice: Notice, application: Application, by: Acting) -> None:
     """On to the notice; what stays on a corrected list is there already, unless its file lets it come back from an objection."""
     if application.step == NOTICE:
         return
-    here = step_of(programme_of(application.call.version), application.step)
+    here = programme_of(application.call.version).step(application.step)
     if application.step in ON_NOTICE and NOTICE not in here.moves:
         return
     application_move(application=application, to=NOTICE, by=by, details={"notice": notice.pk}, at_desk=True)
@@ -264,21 +264,18 @@ def notice_withdraw(*, notice: Notice, by: Acting) -> Notice:
 
 def notices_end() -> int:
     """End the notices whose last day has passed; how many."""
-    ended = 0
-    for notice in Notice.objects.filter(state=NoticeState.PUBLISHED, ends_on__lt=timezone.localdate()):
-        with transaction.atomic():
-            take_turn()
-            changed = Notice.objects.filter(pk=notice.pk, state=NoticeState.PUBLISHED).update(state=NoticeState.ENDED)
-            if changed:
-                record(
-                    event=Event.NOTICE_ENDED,
-                    by=SYSTEM,
-                    subject_kind="notice",
-                    subject=str(notice.pk),
-                    details={"ends_on": str(notice.ends_on)},
-                )
-                ended += 1
-    return ended
+    past = Notice.objects.filter(state=NoticeState.PUBLISHED, ends_on__lt=timezone.localdate())
+    return sum(notice_end(notice=notice) for notice in past)
+
+
+@transaction.atomic
+def notice_end(*, notice: Notice, by: Actor = SYSTEM) -> bool:
+    """Say that its days are over; False when it had ended before."""
+    take_turn()
+    ended = Notice.objects.filter(pk=notice.pk, state=NoticeState.PUBLISHED).update(state=NoticeState.ENDED)
+    if ended:
+        record(event=Event.NOTICE_ENDED, by=by, subject_kind="notice", subject=str(notice.pk), details={"ends_on": str(notice.ends_on)})
+    return bool(ended)
 
 
 def notices_expire() -> int:

@@ -29,7 +29,7 @@ from portal.calls.models import (
     ObjectionState,
 )
 from portal.calls.models.notice import new_receipt
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.duties import stands_with
 from portal.calls.selectors.notices import NOTICE, OBJECTION, REVIEWED_AGAIN, UNSETTLED, rules_of, takes_objections
@@ -279,7 +279,7 @@ def _prove_answer(objection: Objection, outcome: str, answer: str, public_answer
 
 def _carry_out(objection: Objection, application: Application, outcome: str, by: Acting) -> None:
     """Removed: off the list, its money free again. Reviewed: back to those who decide. Else back to the notice, if nothing is open."""
-    moves = step_of(programme_of(application.call.version), application.step).moves
+    moves = programme_of(application.call.version).step(application.step).moves
     if application.step != OBJECTION:
         if outcome in {ObjectionOutcome.REMOVED, ObjectionOutcome.REVIEWED} and application.step not in OVER:
             raise WrongState(_("这份申报已经不在公示，不能由这件异议再移出或退回；请在它现在的环节办理，这里只作答复。"))
@@ -299,7 +299,7 @@ def _carry_out(objection: Objection, application: Application, outcome: str, by:
 
 def _back_to_notice(application: Application, by: Acting | Actor, reason: str) -> None:
     """When nothing stands against it any more, however the last objection ended."""
-    moves = step_of(programme_of(application.call.version), application.step).moves
+    moves = programme_of(application.call.version).step(application.step).moves
     if application.step == OBJECTION and NOTICE in moves and not application.objections.filter(state__in=UNSETTLED).exists():
         application_move(application=application, to=NOTICE, by=by, reason=reason, at_desk=True)
 

@@ -22,15 +22,15 @@ from portal.calls.models import (
     PanelState,
     Vote,
 )
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.panels import citations_of, highest_amount, kept_out, tally
 from portal.calls.selectors.reviews import PANEL, REVIEW, final_aggregates, is_open, review_of
-from portal.calls.services.moves import SHORTEST_REASON, application_move
+from portal.calls.services.moves import application_move
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.messages.services import notify
-from portal.register.moves import UNDO_WITHIN
+from portal.register.moves import SHORTEST_REASON, UNDO_WITHIN
 from xingtu.report.numbers import yuan
 
 BACK = frozenset({REVIEW, "declined"})
@@ -286,7 +286,7 @@ def panel_close(*, panel: Panel, by: Acting) -> Panel:
         if item.application.step != PANEL:
             # withdrawn meanwhile: the outcome stands in the minutes and moves nothing
             continue
-        moves = step_of(programme_of(item.application.call.version), PANEL).moves
+        moves = programme_of(item.application.call.version).step(PANEL).moves
         onward = next((to for to in moves if to not in BACK), "")
         to = {ItemOutcome.SUPPORT: onward, ItemOutcome.AGAIN: REVIEW}.get(ItemOutcome(item.outcome), "declined")
         application_move(application=item.application, to=to, by=by, reason=item.grounds if to == "declined" else "", at_desk=True)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application, Call, CallState, Notice, NoticeState, Result
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.notices import ON_NOTICE, correction_waits, has_result, open_objections, superseded
 from portal.calls.services.milestones import milestones_begin
 from portal.calls.services.moves import application_move
+from portal.calls.services.notices import notice_end
 from portal.calls.steps import OVER, PRIVATE
 from portal.errors import Invalid, WrongState
 from portal.house.personal_data import findings
@@ -45,10 +46,7 @@ def result_publish(*, notice: Notice, by: Acting, text: str = "") -> Result:
         .select_related("application__call__version", "application__record")
     )
     put = [_put_in_force(now, line.application, by) for line in lines]
-    if now.state == NoticeState.PUBLISHED:
-        now.state = NoticeState.ENDED
-        now.save(update_fields=["state"])
-        record(event=Event.NOTICE_ENDED, by=by, subject_kind="notice", subject=str(now.pk), details={"ends_on": str(now.ends_on)})
+    notice_end(notice=now, by=by)
     record(
         event=Event.RESULT_PUBLISHED,
         by=by,
@@ -74,7 +72,7 @@ def _prove_due(notice: Notice) -> None:
 
 
 def _put_in_force(notice: Notice, application: Application, by: Acting) -> str:
-    moves = step_of(programme_of(application.call.version), application.step).moves
+    moves = programme_of(application.call.version).step(application.step).moves
     to = LISTED if LISTED in moves else AWARDED
     details = {"notice": notice.pk}
     application_move(application=application, to=to, by=by, details=details, at_desk=True)

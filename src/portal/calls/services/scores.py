@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.acting import Acting
 from portal.calls.models import Assignment, AssignmentState, Score
-from portal.calls.programmes import said
 from portal.calls.selectors.reviews import READING, assignments_of, is_open, may_score, review_of, sight_of
-from portal.calls.services.moves import SHORTEST_REASON
 from portal.errors import Invalid, WrongState
+from portal.evidence.doors import said
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
+from portal.register.moves import SHORTEST_REASON
 from xingtu.policy.rubric import Review
 
 LONGEST = 4_000

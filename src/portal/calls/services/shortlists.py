@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application
-from portal.calls.programmes import programme_of, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.duties import DECIDE, prove_duty
 from portal.calls.services.allocation import award_propose_listed
 from portal.calls.services.awards import APPROVAL
 from portal.calls.services.desk import HandedUp
 from portal.calls.services.moves import application_move
 from portal.errors import Invalid, PortalError, WrongState
+from portal.register.moves import SHORTEST_REASON
 
 SHORTLIST, PANEL, DECLINED = "shortlist", "panel", "declined"
 DECISIONS = (APPROVAL, PANEL, DECLINED)
-SHORTEST_REASON = 4
 
 
 def shortlist_decide(*, applications: Iterable[Application], to: str, by: Acting, reason: str = "") -> HandedUp:
@@ -47,7 +47,7 @@ def shortlist_decide(*, applications: Iterable[Application], to: str, by: Acting
 def _decide(application: Application, to: str, by: Acting, reason: str) -> None:
     if application.step != SHORTLIST:
         raise WrongState(_("%(number)s 现在不在拟定名单。") % {"number": application.number})
-    if to not in step_of(programme_of(application.call.version), SHORTLIST).moves:
+    if to not in programme_of(application.call.version).step(SHORTLIST).moves:
         raise WrongState(_("这个项目的规则里没有这一步。"))
     prove_duty(by, application, DECIDE)
     if to == APPROVAL:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django import template
 
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 from xingtu.policy.form import Field
 
 register = template.Library()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from portal.calls.programmes import said
+from portal.evidence.doors import said
 
 register = template.Library()
 

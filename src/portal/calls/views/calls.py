@@ -12,7 +12,7 @@ from portal.accounts.roles import Act
 from portal.calls.models import Call
 from portal.calls.papers.announcement import HEADING, announcement_paper
 from portal.calls.papers.blank_form import blank_form_paper
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.calls import (
     call_visible,
     calls_visible,
@@ -22,6 +22,7 @@ from portal.calls.selectors.calls import (
     standing_of,
 )
 from portal.calls.selectors.programme_words import words_of
+from portal.evidence.doors import said
 from portal.house.documents import PDF, WORD, pdf, sent, word
 
 

@@ -17,7 +17,6 @@ from portal.calls.forms.drafts import StanzaForm, TextForm
 from portal.calls.models import Draft, DraftState
 from portal.calls.programme_keys import PARTS, Part, part_of, stanza_at
 from portal.calls.programme_text import data_of, path_of, table_at
-from portal.calls.programmes import said
 from portal.calls.selectors.backtest_words import report_of
 from portal.calls.selectors.differences import changes_between, lines_between
 from portal.calls.selectors.draft_parts import is_single, questions_in, rows_of, step_names, title_of
@@ -25,6 +24,7 @@ from portal.calls.selectors.drafts import Soundness, compared_with, draft_visibl
 from portal.calls.selectors.programme_words import library_names
 from portal.calls.selectors.programmes import earliest_in_force, programmes_shown
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.house.parts import Tab
 
 MOST_REVISIONS = 20

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_GET
 from portal.accounts.roles import Act
 from portal.calls.flow_chart import flow_chart, steps_said
 from portal.calls.models import Call, ProgrammeVersion
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.calls import calls_public, grouped, schedule_of, standing_of
 from portal.calls.selectors.differences import changes_between, lines_between
 from portal.calls.selectors.pillars import by_pillar
 from portal.calls.selectors.programme_words import words_of
 from portal.calls.selectors.programmes import programmes_shown, version_visible, versions_of, years_of
+from portal.evidence.doors import said
 
 TOML = "application/toml"
 

@@ -60,20 +60,18 @@ def judge_application(
     record_ids: Sequence[str],
     run: Run | None,
     form: "Form | None" = None,
-    names: Names | None = None,
 ) -> list[Judged]:
     """Each rule's answer, in the file's order.
 
     facts: fact id → value (of ``application_facts.facts_of`` take ``known(…)``); absent is not known
     run:   the frozen run; None: the newest published observation, preliminary
-    names: what libraries, programmes and the like are called that conditions speak of
     """
     records = list(Record.objects.filter(pk__in=list(record_ids)).select_related("organisation"))
     spoken = speaking_run(run, records) if run else observation()
     asked = questions_of(form)
     wanted = sorted({metric for use in rules for metric in _metrics_of(use)})
     case = _case(spoken, wanted, records, answers=answers, facts=facts, questions=asked)
-    known = {**case.names, **city_names(rules), **_option_names(form), **(names or {})}
+    known = {**case.names, **city_names(rules), **_option_names(form)}
     case = replace(case, names=known)
     return [_judged(use, case, known, run=spoken, preliminary=run is None) for use in rules]
 

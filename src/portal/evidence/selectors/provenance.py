@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -74,11 +73,6 @@ class ProvenancePage:
 def provenance_of(key: str) -> Provenance | None:
     """By key."""
     return Provenance.objects.filter(pk=key).first()
-
-
-def provenances_about(repository: str) -> QuerySet[Provenance]:
-    """All that were asked about a repository, newest first."""
-    return Provenance.objects.filter(subject=repository)
 
 
 def provenance_summary(provenance: Provenance) -> list[Text]:

@@ -4,7 +4,6 @@ import logging
 from pathlib import Path
 
 from portal.evidence.home import home
-from portal.evidence.models import Provenance
 from portal.evidence.services.provenance import provenance_advanced, provenance_begun, provenance_done, provenance_failed
 from portal.register.models import Repository
 from xingtu.collect.provenance import Clone, provenance
@@ -46,8 +45,3 @@ def _witnessed_at(lake: Lake, repository: str) -> int | None:
     """The earliest scan that is kept: from then on this platform itself saw the content."""
     written = [int(path.stat().st_mtime) for path in lake.folder(repository).glob("[!.]*/scan.json")]
     return min(written, default=None)
-
-
-def waiting() -> list[str]:
-    """Keys of reports that no worker has taken up; for a worker that starts."""
-    return list(Provenance.objects.filter(state="waiting").values_list("key", flat=True))

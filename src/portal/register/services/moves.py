@@ -17,11 +17,10 @@ from portal.messages.services import notify
 from portal.register.columns import Plain, columns_of, content_of, missing
 from portal.register.models import Kind, Record, Revision, State
 from portal.register.models.record import SHOWN
-from portal.register.moves import ALL, BY_NAME, UNDO_WITHIN, Move, fits, reaches
+from portal.register.moves import ALL, BY_NAME, SHORTEST_REASON, UNDO_WITHIN, Move, fits, reaches
 from portal.register.services.records import assign
 from portal.register.services.revisions import held, revise
 
-SHORTEST_REASON = 4
 record_moved = Signal()
 """A record has moved; carries ``record`` and ``event``. Evidence reads what has just been registered."""
 

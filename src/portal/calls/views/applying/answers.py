@@ -17,7 +17,6 @@ from portal.accounts.roles import Act
 from portal.calls.forms.questions import Page, questions
 from portal.calls.models import Application, ApplicationVersion, Attachment
 from portal.calls.papers.declaration import answers_on_paper
-from portal.calls.programmes import said
 from portal.calls.selectors.answers import line_of, plain_text
 from portal.calls.selectors.applications import application_visible, is_applicant
 from portal.calls.selectors.folder import Folder
@@ -28,6 +27,7 @@ from portal.calls.tabs import tabs
 from portal.calls.typed import PREFIX, Typed, typed
 from portal.calls.views.applying.shown import crumbs_of, eligibility, progress_of, returned_fields
 from portal.errors import Invalid, NotAllowed, Sentence, WrongState
+from portal.evidence.doors import said
 from portal.register.selectors.histories import names_of_people
 from xingtu.policy.form import Section
 

@@ -21,11 +21,12 @@ from portal.accounts.services import acting_choose
 from portal.accounts.throttle import throttled
 from portal.calls.forms.applying import NEW, ApplyForm
 from portal.calls.models import Application, Call, CallState, Party, PartyState
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import applications_visible
 from portal.calls.services.applications import application_draft, prove_open
 from portal.calls.steps import APPLICANT, OVER
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.evidence.forms.registering import ConfirmForm
 from portal.evidence.models import Intake, IntakeState
 from portal.evidence.services.intake import intake_begin, intake_draft

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import Application, Move, PartyState
-from portal.calls.programmes import said
 from portal.calls.selectors.applications import application_visible, is_applicant
 from portal.calls.selectors.contradictions import contradictions
 from portal.calls.selectors.folder import Folder
@@ -22,6 +21,7 @@ from portal.calls.steps import OVER
 from portal.calls.tabs import tabs
 from portal.calls.views.applying.shown import crumbs_of, progress_of, returned_fields
 from portal.calls.views.desk.acts import buttons
+from portal.evidence.doors import said
 from portal.house.parts import Event as Happened
 from portal.register.moves import UNDO_WITHIN
 from portal.register.selectors.histories import names_of_people

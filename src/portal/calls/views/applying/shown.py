@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Application
-from portal.calls.programmes import said
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.folder import Folder
 from portal.errors import Sentence
+from portal.evidence.doors import said
 from portal.house.navigation import address_of
 from portal.house.parts import Outcome, Reason
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.forms.applying import ClarifyForm, SubmitForm, WithdrawForm
-from portal.calls.programmes import said
 from portal.calls.selectors.applications import application_visible, is_applicant
 from portal.calls.selectors.contradictions import Contradiction, contest_of, contradictions
 from portal.calls.selectors.folder import Folder
@@ -20,6 +19,7 @@ from portal.calls.services.submission import application_submit, application_wit
 from portal.calls.views.applying.answers import own_folder
 from portal.calls.views.applying.shown import crumbs_of, eligibility
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.register.moves import UNDO_WITHIN
 from xingtu.policy.form import Fault
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.calls.models import Application
-from portal.calls.programmes import programme_of, said, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.services.awards import APPROVAL
 from portal.calls.services.freezing import FROZEN
 from portal.calls.services.moves import may_move, open_ends
 from portal.calls.services.shortlists import SHORTLIST
 from portal.calls.steps import APPLICANT, DESKS, DISTRICT_CHECK, NEEDS_REASON
 from portal.errors import Sentence
+from portal.evidence.doors import said
 
 CALLED: dict[str, Sentence] = {
     "intake": gettext_lazy("上报受理"),
@@ -37,14 +38,14 @@ class Button:
 def buttons(application: Application, acting: Acting) -> list[Button]:
     """In the order of the programme's file; the stamp first, where it is the district's turn."""
     programme = programme_of(application.call.version)
-    here = step_of(programme, application.step)
+    here = programme.step(application.step)
     found = []
     if here.id == DISTRICT_CHECK and acting.reaches(Act.APPLICATION_CHECK, district=application.district):
         found.append(Button(_("上传盖章扫描件"), reverse("calls:stamp", args=[application.pk])))
     for to in open_ends(programme, application):
         if here.actor == APPLICANT or to == "withdrawn" or not moved_by_hand(here.id, to) or not may_move(acting, application, here, to):
             continue
-        target = step_of(programme, to)
+        target = programme.step(to)
         label = CALLED.get(to) or _("转到“%(step)s”") % {"step": said(target.shown, target.shown_en)}
         found.append(Button(label, reverse("calls:move", args=[application.pk, to]), quiet=to in NEEDS_REASON))
     return found

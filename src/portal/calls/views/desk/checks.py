@@ -11,13 +11,13 @@ from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.forms.desk import DecideForm, ResolveForm
 from portal.calls.models import Application, Check, Clarification, Outcome
-from portal.calls.programmes import said
 from portal.calls.selectors.applications import application_visible, is_applicant
 from portal.calls.selectors.evidence import evidence_lines
 from portal.calls.services.checks import check_resolve, checks_judge, checks_refresh, clarification_decide, desk_act
 from portal.calls.services.desk import application_look
 from portal.calls.steps import DISTRICT_CHECK, OVER, PRIVATE
 from portal.calls.tabs import tabs
+from portal.evidence.doors import said
 
 
 @require_GET

@@ -14,10 +14,12 @@ from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.forms.desk import OfficerForm, colleagues_of
 from portal.calls.models import Application, Call
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.desk import Asked, call_for_desk, desk_of_call, desks, handed_in, listed, waits_for
+from portal.calls.services.checks import desk_act
 from portal.calls.services.desk import applications_hand_up, officer_assign
 from portal.calls.services.freezing import call_close, freezes_settle
+from portal.evidence.doors import said
 from portal.house.context import office
 from portal.house.parts import Choice, Facet
 
@@ -99,7 +101,7 @@ def ticked(request: HttpRequest, acting: Acting, call: Call) -> list[Application
 
 def may_assign(acting: Acting) -> bool:
     """Whether this role hands applications to colleagues."""
-    return acting.may(Act.CALL_RUN) or acting.may(Act.APPLICATION_CHECK)
+    return acting.may(desk_act(acting))
 
 
 def colleagues(acting: Acting) -> list:  # type: ignore[type-arg]

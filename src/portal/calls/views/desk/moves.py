@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.desk import MoveForm, StampForm
-from portal.calls.programmes import programme_of, said, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import application_visible
 from portal.calls.services.approvals import approval_ask
 from portal.calls.services.awards import APPROVAL
@@ -20,6 +20,7 @@ from portal.calls.steps import NEEDS_REASON
 from portal.calls.views.desk.acts import moved_by_hand
 from portal.calls.views.desk.checks import way
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +30,7 @@ def move(request: HttpRequest, application: str, to: str) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]
     found = application_visible(acting, application)
     programme = programme_of(found.call.version)
-    here = step_of(programme, found.step)
+    here = programme.step(found.step)
     if to not in open_ends(programme, found) or not may_move(acting, found, here, to) or not moved_by_hand(here.id, to):
         raise NotAllowed(Act.CALL_RUN)
     form = MoveForm(request.POST or None, needs_reason=to in NEEDS_REASON, form=programme.form if to == "returned" else None)
@@ -51,7 +52,7 @@ def move(request: HttpRequest, application: str, to: str) -> HttpResponse:
             found.refresh_from_db()
             messages.success(request, _("已办理，可以在 10 分钟内撤销。") if undoable(found, acting) else _("已办理。"))
             return redirect("calls:application", found.pk)
-    target = step_of(programme, to)
+    target = programme.step(to)
     shown = {
         "application": found,
         "form": form,

@@ -13,7 +13,7 @@ from portal.accounts.roles import Act
 from portal.calls.forms.money import AccountForm
 from portal.calls.models import Application, Award, Milestone, MilestoneState
 from portal.calls.papers.recovery import recovery_paper
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.applications import is_applicant
 from portal.calls.selectors.ledger import application_of_money, is_official
 from portal.calls.selectors.milestones import measured
@@ -23,6 +23,7 @@ from portal.calls.services.accounts import account_give, account_open, may_give
 from portal.calls.tabs import tabs
 from portal.cases.selectors import cases_visible
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.house.documents import WORD, sent, word
 
 MISSED = (MilestoneState.MISSED, MilestoneState.RECOVERING, MilestoneState.CLOSED)

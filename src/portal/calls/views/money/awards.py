@@ -13,13 +13,13 @@ from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.forms.money import ApproveForm, PayForm, RecoverForm, WithdrawForm, in_yuan
 from portal.calls.models import Award
-from portal.calls.programmes import said
 from portal.calls.selectors.ledger import award_visible, is_official
 from portal.calls.selectors.money import acts_on, chain_of, entries_of_award, grant_name, role_name
 from portal.calls.selectors.promises import due_back
 from portal.calls.services.awards import approval_withdraw, award_approve, award_pay, award_recover
 from portal.calls.views.money.applications import BAD_REQUEST, blame, way
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from xingtu.policy.budget import amount_in_words
 from xingtu.policy.grant_facts import yuan
 

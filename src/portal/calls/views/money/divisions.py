@@ -12,7 +12,7 @@ from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act
 from portal.calls.models import Award, Call
 from portal.calls.papers.arrangement import arrangement_paper, arrangement_workbook
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.calls import call_visible
 from portal.calls.selectors.desk import call_for_desk
 from portal.calls.selectors.ledger import awards_visible, is_official
@@ -21,6 +21,7 @@ from portal.calls.services.allocation import allocation_plan, awards_allocate
 from portal.calls.services.exports import export_noted
 from portal.calls.steps import OVER
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from portal.house.documents import WORD, WORKBOOK, sent, word
 from xingtu.policy.budget import amount_in_words
 

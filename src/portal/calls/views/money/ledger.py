@@ -14,11 +14,11 @@ from portal.accounts.acting import Acting, needs
 from portal.accounts.roles import Act, Role, Scope
 from portal.calls.models import EntryKind, ProgrammeVersion
 from portal.calls.papers.arrangement import ledger_workbook
-from portal.calls.programmes import said
 from portal.calls.selectors.ledger import AMOUNTS, Narrowed, awards_visible, budgets_paid, is_official, narrowed, totals_of
 from portal.calls.selectors.money import five, grant_name
 from portal.calls.services.exports import ledger_noted
 from portal.calls.services.ledger import imbalances, overcommitted
+from portal.evidence.doors import said
 from portal.house.documents import WORKBOOK, sent
 from portal.house.parts import Choice, Facet
 

@@ -15,7 +15,7 @@ from portal.calls.forms.money import LARGEST_LIST, BudgetForm, ExtendForm, Vouch
 from portal.calls.models import Award, Budget, MilestoneState, ProgrammeVersion
 from portal.calls.papers.arrangement import recipient
 from portal.calls.papers.payments import payments_workbook
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.ledger import awards_to_pay, budgets_paid
 from portal.calls.selectors.milestones import measured as measured_of
 from portal.calls.selectors.milestones import milestone_visible, milestones_visible
@@ -27,6 +27,7 @@ from portal.calls.services.payments import FaultyList, payments_enter, payments_
 from portal.calls.views.money.applications import BAD_REQUEST, blame
 from portal.calls.views.money.ledger import bar, crumbs
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.evidence.selectors.runs import observation
 from portal.house.documents import WORKBOOK, sent
 from portal.house.parts import Choice, Facet

@@ -12,7 +12,7 @@ from portal.accounts.roles import Act
 from portal.calls.forms.notices import NoticeForm
 from portal.calls.models import Notice, Objection
 from portal.calls.papers.notice import leaks, sentences
-from portal.calls.programmes import programme_of, said
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.desk import call_for_desk
 from portal.calls.selectors.notices import (
     UNSETTLED,
@@ -27,6 +27,7 @@ from portal.calls.selectors.notices import (
 from portal.calls.services.notices import notice_confirm, notice_discard, notice_draft, notice_publish, notice_withdraw
 from portal.calls.views.desk.lists import crumbs
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,6 @@ from portal.calls.forms.notices import OBJECTOR, AnswerForm, FindingsForm, Refus
 from portal.calls.models import Objection, ObjectionState
 from portal.calls.papers.objection import answer_paper as paper_of_answer
 from portal.calls.papers.objection import register_paper
-from portal.calls.programmes import said
 from portal.calls.selectors.objections import objection_handled, objections_handled
 from portal.calls.services.objections import (
     COPIED,
@@ -32,6 +31,7 @@ from portal.calls.services.objections import (
 )
 from portal.calls.views.desk.lists import crumbs
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 from portal.evidence.selectors.provenance import provenance_of, provenance_summary
 from portal.evidence.views.provenance import provenance_page
 from portal.house.documents import WORD, sent, word

@@ -14,7 +14,6 @@ from portal.accounts.roles import Act
 from portal.calls.forms.notices import ReceiptForm
 from portal.calls.models import Notice, NoticeState
 from portal.calls.papers.notice import notice_dates, notice_paper, sentences
-from portal.calls.programmes import said
 from portal.calls.selectors.notices import (
     has_result,
     lines_shown,
@@ -29,6 +28,7 @@ from portal.calls.selectors.notices import (
 from portal.calls.selectors.objections import answers_public
 from portal.calls.services.notices import withdrawable
 from portal.errors import NotAllowed
+from portal.evidence.doors import said
 from portal.house.documents import PDF, WORD, pdf, sent, word
 from portal.register.moves import UNDO_WITHIN
 

@@ -11,11 +11,11 @@ from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.notices import ResultForm
 from portal.calls.papers.result import result_paper
-from portal.calls.programmes import said
 from portal.calls.selectors.notices import notice_visible, result_due
 from portal.calls.selectors.results import result_lines, result_of, runs_of
 from portal.calls.services.results import result_publish
 from portal.errors import Invalid
+from portal.evidence.doors import said
 from portal.house.documents import PDF, WORD, pdf, sent, word
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.notices import ShortlistForm
-from portal.calls.programmes import programme_of, said, step_of
+from portal.calls.programmes import programme_of
 from portal.calls.selectors.desk import call_for_desk, handed_in
 from portal.calls.selectors.nominations import runs_for, unclaimed_of
 from portal.calls.services.awards import proposed
@@ -19,6 +19,7 @@ from portal.calls.services.nominations import nominations_make
 from portal.calls.services.shortlists import SHORTLIST, shortlist_decide
 from portal.calls.views.desk.lists import crumbs
 from portal.errors import Invalid, NotAllowed
+from portal.evidence.doors import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +32,7 @@ def shortlist(request: HttpRequest, call: str) -> HttpResponse:
     if SHORTLIST not in {step.id for step in programme.steps}:
         raise NotAllowed(Act.LIST_DECIDE)
     waiting = handed_in(acting).filter(call=found, step=SHORTLIST).select_related("organisation", "person", "call__version")
-    form = ShortlistForm(request.POST or None, moves=step_of(programme, SHORTLIST).moves)
+    form = ShortlistForm(request.POST or None, moves=programme.step(SHORTLIST).moves)
     if request.method == "POST" and form.is_valid():
         chosen = waiting.filter(pk__in=request.POST.getlist("application")[:500])
         try:
@@ -51,7 +52,7 @@ def shortlist(request: HttpRequest, call: str) -> HttpResponse:
         "call": found,
         "rows": [(one, score, amount, [said(zh, en) for zh, en in amount.workings] if amount else []) for one, score, amount in rows],
         "money": programme.money,
-        "onward": "notice" in step_of(programme, SHORTLIST).moves,
+        "onward": "notice" in programme.step(SHORTLIST).moves,
         "form": form if acting.may(Act.LIST_DECIDE) and form.fields["to"].choices else None,  # type: ignore[attr-defined]
         "crumbs": crumbs((said(found.name, found.name_en), f"/desk/{found.pk}/"), (_("拟定名单"), "")),
     }

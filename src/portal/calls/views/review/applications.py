@@ -11,13 +11,13 @@ from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.review import ReasonForm
 from portal.calls.models import Assignment
-from portal.calls.programmes import said
 from portal.calls.selectors.review_desk import application_for_review, scores_of, stability_of
 from portal.calls.selectors.reviews import final_aggregates, review_of
 from portal.calls.services.assignments import expert_replace
 from portal.calls.tabs import tabs
 from portal.calls.views.review.shown import add_problems, desk_crumbs
 from portal.errors import Invalid
+from portal.evidence.doors import said
 
 
 @require_GET

@@ -14,7 +14,6 @@ from portal.accounts.roles import Act
 from portal.calls.forms.review import PrepareForm, ReasonForm
 from portal.calls.models import Conflict, Score
 from portal.calls.papers.score_sheets import recusal_paper, review_workbook
-from portal.calls.programmes import said
 from portal.calls.selectors.review_desk import bias_of, board, call_for_review, recusals_of, rows_of, unexplained
 from portal.calls.selectors.reviews import asked_again, is_open, phase_now, review_of
 from portal.calls.services.assignments import conflict_keep, ready_for_review, review_begin
@@ -23,6 +22,7 @@ from portal.calls.services.exports import export_noted
 from portal.calls.services.phases import phase_close, phase_open, rescore_open
 from portal.calls.views.review.shown import add_problems, desk_crumbs
 from portal.errors import Invalid
+from portal.evidence.doors import said
 from portal.house.documents import WORD, WORKBOOK, sent, word
 
 PER_PAGE = 50

@@ -10,11 +10,11 @@ from portal.accounts.acting import needs
 from portal.accounts.roles import Act
 from portal.calls.forms.review import SeedForm
 from portal.calls.models import Draw
-from portal.calls.programmes import said
 from portal.calls.selectors.draws import drawn_rows, excluded_rows, recipe
 from portal.calls.services.draws import draw_make
 from portal.calls.views.review.shown import add_problems, desk_crumbs
 from portal.errors import Invalid
+from portal.evidence.doors import said
 
 
 @require_GET

@@ -13,7 +13,6 @@ from portal.accounts.roles import Act
 from portal.calls.forms.review import DeclareForm, ReasonForm, ScoreForm
 from portal.calls.models import Assignment, AssignmentState
 from portal.calls.papers.score_sheets import own_sheet
-from portal.calls.programmes import said
 from portal.calls.selectors.declarations import coverage_of, hits_of, parties_named
 from portal.calls.selectors.opinions import own_page_of, tasks_of
 from portal.calls.selectors.panels import panels_visible
@@ -23,6 +22,7 @@ from portal.calls.services.attachments import attachment_read
 from portal.calls.services.scores import score_save, score_submit, score_withdraw
 from portal.calls.views.review.shown import add_problems, own_crumbs
 from portal.errors import Invalid, NotAllowed, WrongState
+from portal.evidence.doors import said
 from portal.house.documents import PDF, WORD, pdf, sent, word
 from portal.house.uploads import sent_stored
 

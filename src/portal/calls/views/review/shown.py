@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.calls.models import Call
-from portal.calls.programmes import said
 from portal.errors import Invalid
+from portal.evidence.doors import said
 
 Crumbs = list[tuple[str, str]]
 
