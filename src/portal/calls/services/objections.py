@@ -285,7 +285,6 @@ def _carry_out(objection: Objection, application: Application, outcome: str, by:
             raise WrongState(_("这份申报已经不在公示，不能由这件异议再移出或退回；请在它现在的环节办理，这里只作答复。"))
         return
     if outcome == ObjectionOutcome.REMOVED:
-        award_release(application=application, by=by, reason=objection.public_answer)
         application_move(application=application, to="declined", by=by, reason=objection.public_answer)
     elif outcome == ObjectionOutcome.REVIEWED:
         to = next((step for step in REVIEWED_AGAIN if step in moves), "")
