@@ -19,7 +19,7 @@ from portal.calls.services.checks import checks_judge, clarifications_ask
 from portal.calls.services.moves import application_move
 from portal.calls.steps import OVER, PRIVATE
 from portal.errors import PortalError, WrongState
-from portal.evidence.models import Job, JobState, Run
+from portal.evidence.models import Job, JobState
 from portal.evidence.selectors.freezing import repositories_of
 from portal.evidence.selectors.runs import observation
 from portal.evidence.services.freezing import call_freeze
@@ -65,11 +65,17 @@ def application_accept(*, application: Application, by: Acting, reason: str = ""
     if call.deadline_at is None and application.run_id is None:
         application.job = _freeze(call, [application])
         application.save(update_fields=["job"])
-        if application.job is None:
-            _go_on(application)
-    elif call.run_id or (call.closed_at and call.job_id is None):
-        _settle(application, call.run)
+    if _evidence_fixed(application):
+        _settle(application)
     return application
+
+
+def _evidence_fixed(application: Application) -> bool:
+    """Whether the run it waits for is there, or nothing was to be read for it."""
+    call = application.call
+    if call.deadline_at is None:
+        return application.job is None or application.job.run_id is not None
+    return call.run_id is not None or (call.closed_at is not None and call.job_id is None)
 
 
 def _freeze(call: Call, applications: list[Application]) -> Job | None:
@@ -100,18 +106,15 @@ def freezes_settle() -> int:
     waiting_ones = Application.objects.filter(step=FROZEN, run=None).exclude(call__state=CallState.CANCELLED)
     frozen = waiting_ones.select_related("call__version", "call__run", "job__run", "record")
     for application in frozen:
-        run = application.job.run if application.job else application.call.run
-        done = run is not None or (
-            application.call.closed_at is not None and application.call.job_id is None and application.job_id is None
-        )
-        if done:
-            try:
-                _settle(application, run)
-            except PortalError as error:
-                # one that cannot go on holds up no other
-                logger.warning("frozen application does not go on", extra={"thing": application.pk, "reason": str(error)})
-            else:
-                settled += 1
+        if not _evidence_fixed(application):
+            continue
+        try:
+            _settle(application)
+        except PortalError as error:
+            # one that cannot go on holds up no other
+            logger.warning("frozen application does not go on", extra={"thing": application.pk, "reason": str(error)})
+        else:
+            settled += 1
     return settled
 
 
@@ -130,7 +133,8 @@ def _take_up_retries() -> None:
 
 
 @transaction.atomic
-def _settle(application: Application, run: Run | None) -> None:
+def _settle(application: Application) -> None:
+    run = application.job.run if application.job else application.call.run
     # where nothing applied for has a repository, the newest published observation is what the application is judged on from now on
     application.run = run = run or observation()
     application.save(update_fields=["run"])

@@ -16,6 +16,7 @@ from portal.calls.services.desk import application_hand_up, application_look, ap
 from portal.calls.services.freezing import application_accept, call_close, freezes_settle
 from portal.calls.services.moves import application_move, move_undo
 from portal.errors import Invalid, NotAllowed, WrongState
+from portal.evidence.models import Run, RunState
 from portal.journal.models import Entry
 from portal.messages.models import Message
 from tests.portal.calls.round import application, open_call
@@ -180,6 +181,17 @@ def test_a_call_closes_at_its_deadline_and_what_was_accepted_goes_on(city: Town)
     one.call.refresh_from_db()
     assert one.call.state == CallState.CLOSED
     assert one.step == "recusal"
+
+
+def test_what_brings_no_repository_to_a_rolling_call_is_judged_on_the_newest_observation(city: Town) -> None:
+    newest = Run.objects.create(
+        run_id="d" * 64, results_hash="0" * 64, programme="city-evidence-2025", programme_name="示例", policy_hash="0" * 64, window="2025",
+        engine="0", declarations="0" * 64, completeness=1_000_000, publishable=True, state=RunState.PUBLISHED, published_at=timezone.now(),
+    )  # fmt: skip
+    one = application(open_call(deadline_at=None), organisation=city.lizhou, step="intake")
+    application_accept(application=one, by=city.acting[Role.OFFICE_CLERK])
+    one.refresh_from_db()
+    assert (one.step, one.run) == ("recusal", newest)
 
 
 def test_a_draft_is_reminded_of_the_deadline_once(city: Town) -> None:
