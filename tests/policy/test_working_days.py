@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import chinese_calendar
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from xingtu.errors import PolicyError
 from xingtu.policy.office import NoticeLength
-from xingtu.policy.working_days import COUNTS_FROM, Calendar, CountFrom, joined, parse_calendar
+from xingtu.policy.working_days import Calendar, CountFrom, joined, parse_calendar
 
 FILES = sorted(Path("policy/calendar").glob("*.toml"))
 CALENDAR = joined(parse_calendar(path.read_text("utf-8"), file_name=path.name) for path in FILES)
@@ -18,7 +19,7 @@ FIRST, LAST = date(2023, 1, 1), date(2026, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 days = st.dates(FIRST, date(2026, 6, 30))
 lengths = st.integers(0, 60)
-starts = st.sampled_from(COUNTS_FROM)
+starts = st.sampled_from(get_args(CountFrom))
 
 YEAR = """
 [year]

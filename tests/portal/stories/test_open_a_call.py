@@ -56,6 +56,12 @@ def test_last_years_file_becomes_this_years_call(  # noqa: PLR0915 -- one journe
     page.get_by_role("button", name="保存并核对").click()
     expect(page.get_by_text("已保存，核对无误。")).to_be_visible()
 
+    # last year's days came a year later; this city opens now
+    page.goto(f"{draft}section/basics/?at=programme")
+    page.get_by_label("从哪天起有效").fill(f"{timezone.localdate():%Y-%m-%d}")
+    page.get_by_role("button", name="保存并核对").click()
+    expect(page.get_by_text("已保存，核对无误。")).to_be_visible()
+
     # one number is changed on purpose
     page.goto(f"{draft}section/money/?at=budget")
     page.get_by_label("预算（元）").fill("18000000")

@@ -1,5 +1,6 @@
 """What is entered around a notice: the head's decisions, the draft's texts, an objection, and how it is answered."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.calls.models import Notice, ObjectionOutcome
+from portal.calls.models.application import LETTERS
 from portal.calls.services.shortlists import DECLINED, PANEL
 from xingtu.policy.notice import NoticeRules
 
@@ -27,6 +29,7 @@ GROUNDS = (
 )
 OBJECTOR = {"name": _("姓名或单位名称"), "organisation": _("所在单位"), "phone": _("联系电话"), "address": _("联系地址")}
 WHOLE = "0"
+RECEIPT = re.compile(rf"[{LETTERS}]{{4}}(?:-[{LETTERS}]{{4}}){{3}}")
 
 
 class ShortlistForm(forms.Form):
@@ -166,6 +169,13 @@ class ReceiptForm(forms.Form):
     """The code an objector was given."""
 
     receipt = forms.CharField(label=_("异议编号"), max_length=24, help_text=_("提出异议后给出的四组字母和数字。"))
+
+    def clean_receipt(self) -> str:
+        """As it stands in an address: typed with blanks for hyphens, or in capitals, it is the same code."""
+        receipt = "-".join(self.cleaned_data["receipt"].lower().split())
+        if not RECEIPT.fullmatch(receipt):
+            raise forms.ValidationError(_("异议编号是四组字母和数字，形如 abcd-efgh-jkmn-pqrs；请照提出异议后给出的填写。"))
+        return receipt
 
 
 class ResultForm(forms.Form):

@@ -322,3 +322,18 @@ def test_without_a_repository_there_is_nothing_to_compare(city: Town) -> None:
     notice = published(approved(city)[0], city)
     with pytest.raises(Invalid, match="没有登记仓库"):
         objection_compare(objection=found(notice, city), by=city.acting[Role.OFFICE_CLERK])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("ABCD efgh jkmn pqrs", "/objections/abcd-efgh-jkmn-pqrs/"),
+        ("https://[::1]/a/b", ""),
+        ("abcd", ""),
+    ],
+)
+def test_a_receipt_is_found_however_it_is_typed_and_what_can_be_none_is_said_to_be_none(typed: str, leads_to: str) -> None:
+    answer = Client().get("/objections/", {"receipt": typed})
+    assert answer.get("Location", "") == leads_to
+    assert ("形如 abcd-efgh-jkmn-pqrs" in answer.content.decode()) == (not leads_to)

@@ -58,7 +58,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """From the code to its page."""
     form = ReceiptForm(request.GET or None)
     if form.is_valid():
-        return _private(redirect("calls:objection_receipt", "-".join(form.cleaned_data["receipt"].strip().lower().split())))
+        return _private(redirect("calls:objection_receipt", form.cleaned_data["receipt"]))
     crumbs = [(_("首页"), "/"), (_("公示"), reverse("calls:notices")), (_("查询异议"), "")]
     return _private(render(request, "calls/notices/lookup.html", {"form": form, "crumbs": crumbs}))
 
