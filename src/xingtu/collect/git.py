@@ -89,7 +89,7 @@ class GitDirectory:
         Raises:
             GitFailed: it ended with another status than those accepted; its own words are in the message.
         """
-        done = subprocess.run(self.command(*arguments), input=given or b"", capture_output=True, env=self._environment(), check=False)
+        done = subprocess.run(self.command(*arguments), input=given or b"", capture_output=True, env=self.environment, check=False)
         if done.returncode not in accept:
             raise GitFailed(f"git {arguments[0]} 在 {self.path} 以状态 {done.returncode} 结束：{_last_words(done.stderr)}")
         return done.stdout
@@ -106,7 +106,7 @@ class GitDirectory:
                 stdout=subprocess.PIPE,
                 stderr=words,
                 bufsize=PIPE_BUFFER_BYTES,
-                env=self._environment(),
+                env=self.environment,
                 # Ctrl-C is for us: a git cut short must not look like a damaged repository
                 start_new_session=True,
             ) as process,
@@ -126,7 +126,9 @@ class GitDirectory:
                 process.kill()
                 raise
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """What git is told beside its arguments."""
         return ENVIRONMENT if self.objects is None else ENVIRONMENT | {"GIT_OBJECT_DIRECTORY": str(self.objects)}
 
 

@@ -1,0 +1,1 @@
+"""One format of lockfile or manifest a file: bytes in, components out."""

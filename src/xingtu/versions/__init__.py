@@ -1,0 +1,1 @@
+"""Which of two versions of a package comes first, in the order of its ecosystem?"""
