@@ -5,7 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xingtu.errors import DeclarationError
 from xingtu.facts.authorship import WHOLE
+from xingtu.policy.licence_rulings import Ruling, sound
 from xingtu.resolve.addresses import address_subject, domain_suffixes, identity_subject, name_subject, normalise_address, normalise_name
 from xingtu.resolve.assertions import Assertion
 from xingtu.resolve.imports.imported import Imported
@@ -49,6 +51,7 @@ class Declared:
     hosts: tuple[tuple[str, Path], ...] = ()
     assertions: list[Assertion] = field(default_factory=list)
     maps: tuple[MapVersion, ...] = ()
+    licence_rulings: tuple[Ruling, ...] = ()
 
     def organisation_id(self, called: str) -> str:
         """The id of the organisation of that id or name; a name nobody declared stands for itself."""
@@ -61,7 +64,7 @@ class Declared:
 
 def declared(root: TomlTable, *, folder: Path) -> Declared:
     """The file's content; what is wrong with it is noted in ``root.problems``."""
-    root.only("city", "repository", "organisation", "person", "shared_mailbox", "actor", "not_same", "imports", "hosts")
+    root.only("city", "repository", "organisation", "person", "shared_mailbox", "actor", "not_same", "licence_ruling", "imports", "hosts")
     city = root.inner("city")
     city.only("id", "name", "name_en")
     content = Declared(city.id(), city.text("name", required=True), city.text("name_en"), source=root.where)
@@ -73,11 +76,13 @@ def declared(root: TomlTable, *, folder: Path) -> Declared:
         _actor(table, content)
     for table in root.inners("not_same"):
         _not_same(table, content)
+    content.licence_rulings = tuple(sorted(_licence_ruling(table) for table in root.inners("licence_ruling")))
     _imports(root.inner("imports"), content, folder)
     hosts = root.inner("hosts")
     content.hosts = tuple((host, folder / hosts.text(host, required=True)) for host in sorted(hosts.content))
     for rows, kind in ((content.repositories, "repository"), (content.organisations, "organisation"), (content.people, "person")):
         _ids_once([row.id for row in rows], root, kind)
+    _ids_once([ruling.id for ruling in content.licence_rulings], root, "licence_ruling")
     _claims_once(content, root)
     _not_overfull(content, root)
     return content
@@ -169,6 +174,30 @@ def _not_same(table: TomlTable, content: Declared) -> None:
     for place, left in enumerate(subjects):
         for right in subjects[place + 1 :]:
             content.assertions.append(Assertion("not_same", left, right, detail=reason, source=content.source))
+
+
+def _licence_ruling(table: TomlTable) -> Ruling:
+    narrowing = ("root", "inbound", "outbound", "relation", "distribution", "answer", "concluded", "not_a_licence", "blob")
+    table.only("id", "scope", "reason", "reason_en", "reviewer", "signed_by", "issued_on", "expires_on", "repository", "seen", *narrowing)
+    needed = {name: table.text(name, required=True, public=True) for name in ("reason", "reviewer", "signed_by")}
+    if not table.day("issued_on"):
+        table.problem("缺少 issued_on；请写上签发日期。")
+    ruling = Ruling(
+        id=table.id(),
+        scope=table.text("scope", required=True),
+        issued_on=table.day("issued_on"),
+        expires_on=table.day("expires_on"),
+        reason_en=table.text("reason_en", public=True),
+        repository=table.text("repository"),
+        seen=table.texts("seen"),
+        **needed,
+        **{name: table.text(name) for name in narrowing},
+    )
+    try:
+        return sound(ruling)
+    except DeclarationError as error:
+        table.problem(str(error))
+        return ruling
 
 
 def _imports(table: TomlTable, content: Declared, folder: Path) -> None:

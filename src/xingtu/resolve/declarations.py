@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from xingtu.errors import DeclarationError
+from xingtu.policy.licence_rulings import Ruling
 from xingtu.resolve import city_file
 from xingtu.resolve.addresses import AddressKey
 from xingtu.resolve.assertions import Assertion, in_order
@@ -31,13 +32,20 @@ class Declarations:
     people: tuple[Named, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     maps: tuple[MapVersion, ...] = ()
+    licence_rulings: tuple[Ruling, ...] = ()
     hosts: tuple[tuple[str, Path], ...] = ()
     """Invented hosts and the folders that stand for them; demo and tests only."""
 
     def keyed(self, key: AddressKey, occurring: Collection[str]) -> Snapshot:
         """What goes into a run. ``occurring``: the subjects that ``authorship.occurring_subjects`` finds in its commits."""
         return snapshot_of(
-            self.assertions, people=self.people, organisations=self.organisations, maps=self.maps, key=key, occurring=occurring
+            self.assertions,
+            people=self.people,
+            organisations=self.organisations,
+            maps=self.maps,
+            key=key,
+            occurring=occurring,
+            licence_rulings=self.licence_rulings,
         )
 
     def without(self, assertion_ids: Iterable[str]) -> "Declarations":
@@ -99,5 +107,6 @@ def read_city(path: Path) -> Declarations:
         people=declared.people,
         assertions=in_order(declared.assertions),
         maps=declared.maps,
+        licence_rulings=declared.licence_rulings,
         hosts=declared.hosts,
     )

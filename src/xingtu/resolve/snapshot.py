@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from xingtu.errors import DeclarationError
+from xingtu.policy.licence_rulings import Ruling
 from xingtu.resolve.addresses import AddressKey, domain_of, domain_suffixes
 from xingtu.resolve.assertions import Assertion, in_order
 
@@ -42,11 +43,15 @@ class Snapshot:
     organisations: tuple[Named, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     maps: tuple[MapVersion, ...] = ()
+    licence_rulings: tuple[Ruling, ...] = ()
 
     def to_json(self) -> str:
-        """Canonical text: sorted keys, no spaces, no floats; a field equal to its default is left out."""
+        """Canonical text: sorted keys, no spaces, no floats; a field equal to its default is left out, and so are no rulings at all."""
         content: dict[str, Any] = {"format": FORMAT}
         content |= {part.name: [_without_defaults(row) for row in getattr(self, part.name)] for part in fields(self)}
+        if not self.licence_rulings:
+            # snapshots written before there were rulings keep their bytes
+            del content["licence_rulings"]
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -65,6 +70,7 @@ class Snapshot:
                 organisations=tuple(Named(**row) for row in content["organisations"]),
                 assertions=tuple(Assertion(**row) for row in content["assertions"]),
                 maps=tuple(MapVersion(**row) for row in content["maps"]),
+                licence_rulings=tuple(Ruling(**row | {"seen": tuple(row.get("seen", ()))}) for row in content.get("licence_rulings", ())),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise DeclarationError(f"声明快照无法读取（{error}）。它应是运行目录中未经改动的 JSON 文件；请重新下载。") from error
@@ -83,8 +89,9 @@ def snapshot_of(
     maps: Iterable[MapVersion],
     key: AddressKey,
     occurring: Collection[str],
+    licence_rulings: Iterable[Ruling] = (),
 ) -> Snapshot:
-    """What of the statements concerns the occurring subjects, keyed."""
+    """What of the statements concerns the occurring subjects, keyed; rulings concern licences and go in as they are."""
     statements = in_order(assertions)
     kept = _concerning(statements, frozenset(occurring))
     persons = {statement.subject.removeprefix("person:") for statement in kept if statement.kind == "same"}
@@ -94,6 +101,7 @@ def snapshot_of(
         organisations=tuple(sorted(organisation for organisation in organisations if organisation.id in mentioned)),
         assertions=in_order(statement.keyed(key) for statement in kept),
         maps=tuple(sorted(maps)),
+        licence_rulings=tuple(sorted(licence_rulings)),
     )
 
 
@@ -155,6 +163,6 @@ def _address(subject: str) -> str:
     return subject.removeprefix("address:") if subject.startswith("address:") else ""
 
 
-def _without_defaults(row: Named | Assertion | MapVersion) -> dict[str, Any]:
+def _without_defaults(row: Named | Assertion | MapVersion | Ruling) -> dict[str, Any]:
     defaults = {field.name: field.default for field in fields(row)}
     return {name: value for name, value in asdict(row).items() if value != defaults[name]}
