@@ -1,5 +1,6 @@
 """Which repository and which of its trees are meant: a path, a known id or an https address, with ``@REV`` or without?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from xingtu.errors import CollectError, RepositoryGone
 
 HEAD = "HEAD"
 """What is looked at when no revision is named: the tip of the default branch."""
+
+AFTER_A_NAME = re.compile(r"(?<=[^/@:])@")
+"""Where an address ends and a revision begins; folders of some hosts begin with ``@``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,8 @@ def _readings(text: str) -> Iterator[tuple[str, str | None]]:
     if is_remote(text):
         # what stands before the path may hold user@host
         begin = text.find("/", text.index("://") + 3) if "://" in text else text.index(":")
-        place, at, revision = text[max(begin, 0) :].partition("@") if begin >= 0 else ("", "", "")
-        yield (text[: max(begin, 0)] + place, revision) if at else (text, None)
+        found = AFTER_A_NAME.search(text, begin) if begin >= 0 else None
+        yield (text[: found.start()], text[found.end() :]) if found else (text, None)
         return
     yield text, None
     end = text.rfind("@")
