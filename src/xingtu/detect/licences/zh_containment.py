@@ -21,7 +21,7 @@ MARGIN = 0.05
 """How far the next text must stay behind, and how much of the span may be foreign to the text."""
 _REACH = 1.25
 """A text may be spread over this many times its length."""
-_MOST_TEXTS = 50
+_MOST_TEXTS = 20
 
 
 @dataclass(frozen=True, slots=True)

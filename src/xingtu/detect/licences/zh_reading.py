@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-WORDS = ("许可", "授权", "协议", "木兰", "开源", "許可", "授權", "協議", "木蘭", "開源", "知识共享")
+WORDS = ("许可", "授权", "协议", "木兰", "开源", "許可", "授權", "協議", "木蘭", "開源", "知识共享", "自由软件", "免费软件", "遵循", "GPL")
 """A Chinese statement of a licence holds one of these."""
 
 LATIN_NAME = b"ulan"
@@ -24,6 +24,10 @@ _MOST_DAMAGE = 0.02
 
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _LEADER = re.compile(r"[ \t\u3000]*(?:(?://+!?|/\*+!?|\*+/|\*+|#+|--+|;+|%+|>+|<!--|@?[Rr][Ee][Mm](?=\s)|\"\"\"|''')[ \t]*)*")
+_SPACES = re.compile(r"\s+")
+_OWN_LINE = re.compile(r"\s*(?:[-+] |\||\d+[.)] )")
+_HEADING = re.compile(r"\s*#{2,6} ")
+"""Of Markdown: what follows is another sentence, whatever ends the line."""
 _TRADITIONAL = str.maketrans("許證協議蘭寬鬆採權條開軟書創識標適應發據遵項眾頒佈", "许证协议兰宽松采权条开软书创识标适应发据遵项众颁布")
 
 
@@ -63,8 +67,6 @@ class Flat:
     text: str
     starts: tuple[int, ...]
     """Where each line begins in ``text``."""
-    blank: frozenset[int]
-    """Lines that hold nothing."""
     commented: frozenset[int]
     """Lines that had a leader."""
 
@@ -94,23 +96,23 @@ def flat(reading: Reading) -> Flat:
     """One line of it all, in simplified characters where names need it."""
     parts: list[str] = []
     starts: list[int] = []
-    blank: set[int] = set()
     commented: set[int] = set()
     length = 0
     before = ""
+    after_heading = False
     for number, line in enumerate(reading.text.split("\n"), start=1):
         leader = _LEADER.match(line)
-        body = line[leader.end() :].rstrip() if leader else line.rstrip()
+        body = _SPACES.sub(" ", line[leader.end() :] if leader else line).strip()
         if leader and leader.group().strip():
             commented.add(number)
-        if not body:
-            blank.add(number)
-        joint = "\n" if not body else "" if _CJK.match(body) and _CJK.match(before) else " "
+        alone = not body or after_heading or _OWN_LINE.match(line) or _HEADING.match(line)
+        joint = "" if not (body or before or after_heading) else "\n" if alone else "" if _CJK.match(body) and _CJK.match(before) else " "
+        after_heading = bool(_HEADING.match(line))
         parts.append(joint + body)
         starts.append(length)
         length += len(joint) + len(body)
         before = body[-1:] if body else ""
-    return Flat("".join(parts).translate(_TRADITIONAL), tuple(starts), frozenset(blank), frozenset(commented))
+    return Flat("".join(parts).translate(_TRADITIONAL), tuple(starts), frozenset(commented))
 
 
 def _decoded(content: bytes) -> str | None:
