@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from license_expression import AND, ExpressionError, ExpressionParseError, LicenseWithExceptionSymbol, Licensing
@@ -76,7 +77,7 @@ def read_expression(text: str, names: LicenceNames | None = None) -> Expression:
     if len(text) > LONGEST or _depth(text) > DEEPEST:
         raise EvidenceError(f"许可证表达式过长或括号嵌套过深（{text[:60]}…）；请由人查看。")
     try:
-        parsed = Licensing().parse(text)
+        parsed = _reader().parse(text)
     except (ExpressionError, ExpressionParseError) as error:
         raise EvidenceError(f"读不懂许可证表达式 {text[:200]!r}（{error}）；请按 SPDX 写，如 MIT OR Apache-2.0。") from error
     return normalised(_read(parsed, names or LicenceNames()))
@@ -142,6 +143,11 @@ def answered(
         return of(expression)
     answers = [answered(part, of, all_hold=all_hold, one_is_enough=one_is_enough) for part in expression.parts]
     return all_hold(answers) if isinstance(expression, Together) else one_is_enough(answers)
+
+
+@cache
+def _reader() -> Any:  # noqa: ANN401 -- license-expression has no types
+    return Licensing()
 
 
 def _depth(text: str) -> int:
