@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Literal
 
 from xingtu.collect.git import ENVIRONMENT
+from xingtu.detect.licences.installed import SCANCODE, flaw
 from xingtu.settings import Settings
 from xingtu.store.canonical import ALGORITHMS
 
@@ -33,7 +34,8 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything the engine needs, in the order in which one would set it up."""
-    return [_python(), _git(), _libraries(), _hashes(), _policy(settings), _home(settings), _space(settings), _workers(settings)]
+    machine = [_python(), _git(), _libraries(), _scancode(), _hashes()]
+    return [*machine, _policy(settings), _home(settings), _space(settings), _workers(settings)]
 
 
 def _python() -> Finding:
@@ -72,6 +74,13 @@ def _libraries() -> Finding:
             "在检出的根目录运行 make run，或 pip install --require-hashes -r requirements/run.txt",
         )
     return Finding("依赖库", "ok", "齐全")
+
+
+def _scancode() -> Finding:
+    wrong = flaw()
+    if wrong is not None:
+        return Finding("许可证检测", "missing", *wrong)
+    return Finding("许可证检测", "ok", f"ScanCode {SCANCODE}")
 
 
 def _hashes() -> Finding:
