@@ -1,0 +1,71 @@
+"""Which positions of a package does an advisory touch? OSV's evaluation algorithm, done once at import.
+
+Source: OSV schema 1.7.5, "affected[].ranges[].events fields", with one thing it leaves open settled: at equal versions
+``introduced`` comes before ``fixed`` and ``last_affected`` (RUSTSEC-2024-0399 says introduced and fixed at 0.23.0, and means nothing).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xingtu.versions.ranks import OPEN, START, ZERO, Boundaries
+
+NO_LIMIT = "*"
+_ORDER = {"introduced": 0, "fixed": 1, "last_affected": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Half-open spans of positions, sorted, not overlapping. ``unevaluable``: boundaries that are no versions."""
+
+    spans: tuple[tuple[int, int], ...]
+    unevaluable: tuple[str, ...]
+
+    def holds(self, position: int) -> bool:
+        """Whether a position is inside."""
+        return any(begin <= position < end for begin, end in self.spans)
+
+
+def spans_of(boundaries: Boundaries, events: Sequence[tuple[str, str]]) -> Spans:
+    """The spans of one range; events as (kind, version). A range with a boundary that is no version gives none, and says which.
+
+    boundaries: must hold every version of the events
+    """
+    unplaceable = sorted({version for _, version in events if version in boundaries.unplaceable})
+    if unplaceable:
+        return Spans((), tuple(unplaceable))
+    placed = sorted((_place(boundaries, version), _ORDER[kind], kind) for kind, version in events if kind != "limit")
+    found: list[tuple[int, int]] = []
+    begin: int | None = None
+    for place, _, kind in placed:
+        if kind == "introduced":
+            begin = place if begin is None else begin
+        elif begin is not None:
+            end = place if kind == "fixed" else place + 1
+            found.append((begin, end))
+            begin = None
+    if begin is not None:
+        found.append((begin, OPEN))
+    limits = [version for kind, version in events if kind == "limit"]
+    cap = OPEN if not limits or NO_LIMIT in limits else max(_place(boundaries, version) for version in limits)
+    return Spans(tuple((begin, min(end, cap)) for begin, end in found if begin < min(end, cap)), ())
+
+
+def _place(boundaries: Boundaries, version: str) -> int:
+    """Position of a boundary; "0" comes before everything."""
+    if version == ZERO:
+        return START
+    position = boundaries.position(version)
+    if position is None:
+        raise ValueError(version)
+    return position
+
+
+def united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same positions in the fewest spans."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return tuple(found)
