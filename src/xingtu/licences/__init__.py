@@ -1,1 +1,28 @@
-"""How does the licence evidence of one tree come about, from its blobs to conclusions, conflicts and alarms?"""
+"""How does the licence evidence of one tree come about, from its blobs to conclusions, conflicts, alarms and files?
+
+``asked`` (which tree is meant) → ``examine`` (answers per blob, conclusions, one stored folder) → ``judged`` (another use in mind)
+→ ``compare`` (two trees) → ``written`` (a file). Importing this package loads neither ScanCode nor Arrow.
+"""
+
+from xingtu.licences.advised import advised
+from xingtu.licences.asked import Asked, asked
+from xingtu.licences.compare import compare
+from xingtu.licences.examine import Examined, examine
+from xingtu.licences.judging import Judging, Planned, judged, judging
+from xingtu.licences.written import Form, Told, written
+
+__all__ = [
+    "Asked",
+    "Examined",
+    "Form",
+    "Judging",
+    "Planned",
+    "Told",
+    "advised",
+    "asked",
+    "compare",
+    "examine",
+    "judged",
+    "judging",
+    "written",
+]
