@@ -111,12 +111,19 @@ def _drop(inside: Counter[str], piece: str) -> None:
 
 
 def _judged(spans: Sequence[_Span], places: Sequence[tuple[int, str]]) -> Iterator[tuple[_Span, bool]]:
-    """Whether each is its licence for sure: nearly all of it, little else, and no other text comes close."""
+    """Whether each is its licence for sure: nearly all of it, little else, no other text close, and the text itself beyond doubt."""
     for span in spans:
-        there = {piece for at, piece in places if span.first <= at <= span.last}
-        others = (len(text.shingles & there) / len(text.shingles) for text in known_texts() if text.id != span.text.id)
-        next_best = max(others, default=0.0)
-        yield span, span.containment >= SURE and span.foreign <= MARGIN and span.containment - next_best >= MARGIN
+        inside = [place for place in places if span.first <= place[0] <= span.last]
+        others = [_resemblance(text, inside, span) for text in known_texts() if text.id != span.text.id]
+        clear = span.resemblance - max(others, default=0.0) >= MARGIN
+        yield span, clear and span.containment >= SURE and span.foreign <= MARGIN and span.text.copies > 1
+
+
+def _resemblance(text: KnownText, inside: Sequence[tuple[int, str]], span: _Span) -> float:
+    """How well another text explains the same characters: one that is a part of it explains less of them."""
+    known = [place for place in inside if place[1] in text.shingles]
+    foreign = (span.last - span.first + 1 - _covered([at for at, _ in known])) / text.length
+    return len({piece for _, piece in known}) / len(text.shingles) / (1 + foreign)
 
 
 def _match(span: _Span, sure: bool, found: Characters) -> ChineseMatch:  # noqa: FBT001 (the verdict on the span before it)

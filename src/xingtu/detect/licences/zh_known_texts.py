@@ -1,12 +1,14 @@
 """Which Chinese licence texts do we know whole, and by which shingles are they found?"""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from xingtu.detect.licences.zh_reading import characters, read
+from xingtu.errors import Incomplete
 
 SHINGLE = 5
 """Characters of a shingle."""
@@ -21,6 +23,8 @@ class KnownText:
     spdx: str
     length: int
     shingles: frozenset[str]
+    copies: int
+    """Independent copies that say the same; with one alone nothing is sure."""
 
 
 def shingles(text: str) -> Iterator[str]:
@@ -33,7 +37,7 @@ def known_texts() -> tuple[KnownText, ...]:
     """All of them, read once per process."""
     folder = resources.files(__package__) / "zh_texts"
     listed = tomllib.loads((folder / "texts.toml").read_text(encoding="utf-8"))["text"]
-    return tuple(_known(row["id"], row["expression"], row["spdx"], (folder / f"{row['id']}.txt").read_bytes()) for row in listed)
+    return tuple(_known(row, (folder / f"{row['id']}.txt").read_bytes()) for row in listed)
 
 
 @cache
@@ -42,9 +46,9 @@ def every_shingle() -> frozenset[str]:
     return frozenset().union(*(text.shingles for text in known_texts()))
 
 
-def _known(name: str, expression: str, spdx: str, content: bytes) -> KnownText:
+def _known(row: Mapping[str, Any], content: bytes) -> KnownText:
     reading = read(content)
     if reading is None:
-        raise ValueError(name)
+        raise Incomplete(f"许可证文本 {row['id']} 读不出中文，请检查 zh_texts 下的同名文件。")
     text = characters(reading).text
-    return KnownText(name, expression, spdx, len(text), frozenset(shingles(text)))
+    return KnownText(row["id"], row["expression"], row["spdx"], len(text), frozenset(shingles(text)), len(row["copies"]))

@@ -87,7 +87,7 @@ def _gnu(match: re.Match[str]) -> tuple[str, bool]:
     plus = "-plus" if later else ""
     if re.search(r"AGPL|[Aa]ffero|AFFERO|阿费罗", name):
         return (f"agpl-3.0{plus}", True) if digit == "3" else ("agpl-3.0-plus", False)
-    if re.search(r"LGPL|[Ll]esser|LESSER|Library|宽|较小|次|函数库", name):
+    if re.search(r"LGPL|[Ll]esser|LESSER|Library|宽|较[小低]|次|函数库", name):
         minor = ".1" if digit == "2" and version and ".1" in version.group() else ".0"
         return (f"lgpl-{digit}{minor}{plus}", True) if digit in {"2", "3"} else ("lgpl-2.0-plus", False)
     return (f"gpl-{digit}.0{plus}", True) if digit else ("gpl-1.0-plus", False)
@@ -197,7 +197,7 @@ FAMILIES = (
     ),
     Family(
         re.compile(
-            r"(?:GNU\s*)?(?:[Aa]ffero|AFFERO|阿费罗|(?:较为?|更)?宽松?的?|较小|[Ll]esser|次)?\s*(?:GNU\s*)?(?:宽松?|次|函数库)?通用(?:宽松|性)?公[共众](?:许可(?:证书|证|协议)?|授权(?:条款|书|协议)?|版权|协议)"
+            r"(?:GNU\s*)?(?:[Aa]ffero|AFFERO|阿费罗|(?:较为?|更)?宽松?的?|较[小低]的?|[Ll]esser|次)?\s*(?:GNU\s*)?(?:宽松?|次|函数库)?通用(?:宽松|性)?公[共众](?:许可(?:证书|证|协议)?|授权(?:条款|书|协议)?|版权|协议)"
         ),
         _gnu,
         "GNU 通用公共许可证",

@@ -10,7 +10,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-WORDS = ("许可", "授权", "协议", "木兰", "开源", "許可", "授權", "協議", "木蘭", "開源", "知识共享", "自由软件", "免费软件", "遵循", "GPL")
+SPACED = ("许 可", "授 权", "木 兰", "协 议")
+"""Some set a space between all characters."""
+WORDS = (
+    "许可", "授权", "协议", "木兰", "开源", "許可", "授權", "協議", "木蘭", "開源", "知识共享", "自由软件", "免费软件", "遵循", "署名",
+    *SPACED,
+)  # fmt: skip
 """A Chinese statement of a licence holds one of these."""
 
 LATIN_NAME = b"ulan"
@@ -23,12 +28,18 @@ _MOST_DAMAGE = 0.02
 """Share of characters that may be unreadable before a guessed encoding is taken for wrong."""
 
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_BETWEEN_CJK = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _LEADER = re.compile(r"[ \t\u3000]*(?:(?://+!?|/\*+!?|\*+/|\*+|#+|--+|;+|%+|>+|<!--|@?[Rr][Ee][Mm](?=\s)|\"\"\"|''')[ \t]*)*")
+_COMMENT = re.compile(r"\s*(?://|/\*|\*|#(?!#)|--|;|%|<!--|\"\"\"|'''|@?[Rr][Ee][Mm]\s)")
+_COMMENT_OPENS, _COMMENT_CLOSES = re.compile(r"/\*|<!--"), re.compile(r"\*/|-->")
 _SPACES = re.compile(r"\s+")
 _OWN_LINE = re.compile(r"\s*(?:[-+] |\||\d+[.)] )")
 _HEADING = re.compile(r"\s*#{2,6} ")
 """Of Markdown: what follows is another sentence, whatever ends the line."""
-_TRADITIONAL = str.maketrans("許證協議蘭寬鬆採權條開軟書創識標適應發據遵項眾頒佈", "许证协议兰宽松采权条开软书创识标适应发据遵项众颁布")
+_TRADITIONAL = str.maketrans(
+    "許證協議蘭寬鬆採權條開軟書創識標適應發據遵項眾頒佈專體儲庫檔網產頁圖類釋於無聲說屬號為這個數與較禁護區",
+    "许证协议兰宽松采权条开软书创识标适应发据遵项众颁布专体储库档网产页图类释于无声说属号为这个数与较禁护区",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ class Flat:
     starts: tuple[int, ...]
     """Where each line begins in ``text``."""
     commented: frozenset[int]
-    """Lines that had a leader."""
+    """Lines of comments, as far as their look tells."""
 
     def line(self, position: int) -> int:
         """Line, from 1, of a place in ``text``."""
@@ -99,12 +110,18 @@ def flat(reading: Reading) -> Flat:
     commented: set[int] = set()
     length = 0
     before = ""
-    after_heading = False
+    after_heading = inside_comment = False
+    spaced = any(word in reading.text for word in SPACED)
     for number, line in enumerate(reading.text.split("\n"), start=1):
         leader = _LEADER.match(line)
         body = _SPACES.sub(" ", line[leader.end() :] if leader else line).strip()
-        if leader and leader.group().strip():
+        if spaced:
+            body = _BETWEEN_CJK.sub("", body)
+        opens, closes = list(_COMMENT_OPENS.finditer(line)), list(_COMMENT_CLOSES.finditer(line))
+        if inside_comment or _COMMENT.match(line):
             commented.add(number)
+        if opens or closes:
+            inside_comment = bool(opens) and (not closes or closes[-1].start() < opens[-1].start())
         alone = not body or after_heading or _OWN_LINE.match(line) or _HEADING.match(line)
         joint = "" if not (body or before or after_heading) else "\n" if alone else "" if _CJK.match(body) and _CJK.match(before) else " "
         after_heading = bool(_HEADING.match(line))

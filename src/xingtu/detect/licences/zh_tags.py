@@ -29,8 +29,9 @@ _ALIASES = {
 }
 """What stands in tags (in small letters) -> key."""
 
-_TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\n]*?[Mm][Uu][Ll][Aa][Nn][^\n]*)")
-_EXPRESSION = re.compile(r"[A-Za-z0-9.+:()-]+(?:[ \t]+[A-Za-z0-9.+:()-]+)*")
+_TAG = re.compile(r"SPDX-License-Identifier[:][ \t]*([^\n]*?[Mm][Uu][Ll][Aa][Nn][^\n]*)")
+_WORD = r"\(*[A-Za-z0-9][A-Za-z0-9.+:-]*\)*"
+_EXPRESSION = re.compile(rf"{_WORD}(?:[ \t]+{_WORD})*")
 _licensing = Licensing()
 
 

@@ -7,15 +7,15 @@ from xingtu.detect.licences.zh_containment import whole_texts
 from xingtu.detect.licences.zh_match import ChineseMatch
 from xingtu.detect.licences.zh_names import may_name
 from xingtu.detect.licences.zh_notices import named_licences
-from xingtu.detect.licences.zh_reading import characters, flat, read
+from xingtu.detect.licences.zh_reading import SPACED, characters, flat, read
 from xingtu.detect.licences.zh_tags import tags
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever any answer may change: it is part of the key under which answers are kept."""
 
 __all__ = ["VERSION", "ChineseMatch", "find"]
 
-_LEGAL_WORDS = ("许可证", "许可协议", "授权", "木兰")
+_LEGAL_WORDS = ("许可证", "许可协议", "授权", "木兰", *SPACED)
 _ADVICE = 200
 """Lines below a text that still belong to it: how to apply it, and its English half."""
 
