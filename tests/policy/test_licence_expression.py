@@ -68,7 +68,22 @@ def test_an_expression_is_read_as_it_is_meant(text: str, means: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "NOASSERTION", "NONE", "MIT AND", "MIT/Apache-2.0", "MIT, BSD", "with", "(" * 101 + "MIT" + ")" * 101, "A" * 100_001]
+    "text",
+    [
+        "",
+        "  ",
+        "NOASSERTION",
+        "NONE",
+        "MIT AND",
+        "MIT/Apache-2.0",
+        "MIT, BSD",
+        "with",
+        "()",
+        "MIT () AND",
+        "MIT WITH ()",
+        "(" * 101 + "MIT" + ")" * 101,
+        "A" * 100_001,
+    ],
 )
 def test_what_is_no_expression_is_said_to_be_none(text: str) -> None:
     with pytest.raises(EvidenceError):

@@ -83,7 +83,7 @@ class ClauseTable:
 
     def row(self, outbound: Licence, inbound: Licence, relation: str, distribution: str, policy: LicencePolicy) -> ClauseRow | None:
         """The row that answers; None: the table is silent."""
-        part, whole = Told.of(inbound, policy), Told.of(outbound, policy)
+        part, whole = Told.of(inbound, policy), Told.of(outbound, policy, whole=True)
         for row in self.rows:
             if (
                 relation in row.relations
@@ -135,11 +135,16 @@ class Told:
     category: str
 
     @classmethod
-    def of(cls, licence: Licence, policy: LicencePolicy) -> "Told":
-        """A guess ("some permissive licence") is of no category, but nobody can take back the public domain."""
+    def of(cls, licence: Licence, policy: LicencePolicy, *, whole: bool = False) -> "Told":
+        """A guess ("some permissive licence") is of no category, but nobody can take back the public domain.
+
+        whole: it is what somebody gives the whole on under; "proprietary" is then no guess but their word
+        """
         category = policy.category(licence)
-        sure = category is not None and (category.id == "Public Domain" or not policy.generic(licence))
-        return cls(str(licence), licence.exception, category.id if category and sure else "")
+        if category is None:
+            return cls(str(licence), licence.exception, "")
+        sure = category.id == "Public Domain" or not policy.generic(licence) or (whole and category.standing == "closed")
+        return cls(str(licence), licence.exception, category.id if sure else "")
 
 
 def fits(selectors: Collection[str], licence: Told, other: Told) -> bool:

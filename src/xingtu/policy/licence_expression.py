@@ -78,7 +78,8 @@ def read_expression(text: str, names: LicenceNames | None = None) -> Expression:
         raise EvidenceError(f"许可证表达式过长或括号嵌套过深（{text[:60]}…）；请由人查看。")
     try:
         parsed = _reader().parse(text)
-    except (ExpressionError, ExpressionParseError) as error:
+    except (ExpressionError, ExpressionParseError, IndexError, TypeError, AttributeError) as error:
+        # the last three: boolean.py trips over some malformed input, such as "()"
         raise EvidenceError(f"读不懂许可证表达式 {text[:200]!r}（{error}）；请按 SPDX 写，如 MIT OR Apache-2.0。") from error
     return normalised(_read(parsed, names or LicenceNames()))
 
