@@ -40,7 +40,8 @@ def spans_of(boundaries: Boundaries, events: Sequence[tuple[str, str]]) -> Spans
         if kind == "introduced":
             begin = place if begin is None else begin
         elif begin is not None:
-            end = place if kind == "fixed" else place + 1
+            # "0" stands before every version also where it ends a range: Debian writes "fixed 0" for "never affected"
+            end = place + 1 if kind == "last_affected" and place != START else place
             found.append((begin, end))
             begin = None
     if begin is not None:

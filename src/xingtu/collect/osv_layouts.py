@@ -1,0 +1,120 @@
+"""Where do records in OSV's format lie: in a folder, in a zip, in a git repository, in a bucket? One after the other, never all at once.
+
+Nothing of a path inside an archive is ever used as a path.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from xingtu.collect.blobs import blob_reader, tree_entries
+from xingtu.collect.git import default_branch, open_git_directory, resolve_commit, sealed
+from xingtu.collect.osv_record import LARGEST_BYTES
+from xingtu.errors import CollectError, FeedRefused
+from xingtu.facts.tree_entries import FILE_MODES
+
+ENDINGS = (".json", ".yaml", ".yml")
+MOST_ENTRIES = 3_000_000
+MOST_BYTES = 40_000_000_000
+MOST_RATIO = 200
+"""Of unpacked to packed bytes, over a whole archive: the real ones have 4 to 8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file that should be a record. ``committed_at``: when git last changed it, where that is known and asked for."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where records come from; ``mark`` names the revision."""
+
+    kind: str
+    address: str
+    mark: str
+
+
+def origin_of(path: Path, revision: str = "") -> Origin:
+    """What lies at a path.
+
+    Raises:
+        CollectError: nothing, or nothing that could hold records.
+    """
+    if path.is_file() and zipfile.is_zipfile(path):
+        return Origin("zip", str(path), f"{path.stat().st_size}-{path.stat().st_mtime_ns}")
+    if path.is_dir() and ((path / "HEAD").is_file() or (path / ".git").exists()):
+        git = open_git_directory(path)
+        return Origin("git", str(path), resolve_commit(git, revision or default_branch(git) or "HEAD"))
+    if path.is_dir():
+        return Origin("folder", str(path), "")
+    raise CollectError(f"{path} 不是文件夹、zip 或 git 仓库；请给出 OSV 格式公告所在的位置")
+
+
+def records_at(origin: Origin, under: str = "") -> Iterator[Found]:
+    """All files that should be records; ``under`` is a folder inside a repository or folder.
+
+    Raises:
+        FeedRefused: an archive is larger than any real one.
+        CollectError: it cannot be read.
+    """
+    if origin.kind == "zip":
+        yield from records_in_zip(Path(origin.address))
+    elif origin.kind == "git":
+        yield from _in_git(Path(origin.address), origin.mark, under)
+    else:
+        yield from _in_folder(Path(origin.address) / under)
+
+
+def records_in_zip(path: Path) -> Iterator[Found]:
+    """Entries of a zip, read in a stream with limits on number, size and ratio.
+
+    Raises:
+        FeedRefused: a limit is passed; what was yielded before must not be used.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise FeedRefused(f"{path} 不是完整的 zip（{error}）；请重新取得") from error
+    with archive:
+        entries = archive.infolist()
+        unpacked, packed = sum(one.file_size for one in entries), sum(one.compress_size for one in entries)
+        if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES or unpacked > MOST_RATIO * max(packed, 1_000_000):
+            raise FeedRefused(
+                f"{path} 有 {len(entries):,} 个条目、展开 {unpacked:,} 字节（压缩后 {packed:,}），超过任何真实的公告库；已拒绝"
+            )
+        for entry in entries:
+            if entry.is_dir() or not entry.filename.endswith(ENDINGS):
+                continue
+            if entry.file_size > LARGEST_BYTES:
+                yield Found(_name(entry.filename), b"")
+                continue
+            try:
+                with archive.open(entry) as file:
+                    # what the header says is not trusted: one byte more than allowed is asked for
+                    content = file.read(LARGEST_BYTES + 1)
+            except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                raise FeedRefused(f"{path} 的条目 {entry.filename[:120]} 读不出来（{error}）；请重新取得") from error
+            yield Found(_name(entry.filename), content)
+
+
+def _in_git(path: Path, commit: str, under: str) -> Iterator[Found]:
+    folder = f"{under.strip('/')}/" if under.strip("/") else ""
+    with sealed(open_git_directory(path)) as git, blob_reader(git) as blobs:
+        for entry in tree_entries(git, commit):
+            if entry.mode in FILE_MODES and entry.path.startswith(folder) and entry.path.endswith(ENDINGS):
+                too_large = entry.size_bytes is None or entry.size_bytes > LARGEST_BYTES
+                yield Found(_name(entry.path), b"" if too_large else blobs.read(entry.blob) or b"")
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in ENDINGS and path.is_file() and not path.is_symlink():
+            yield Found(_name(path.name), b"" if path.stat().st_size > LARGEST_BYTES else path.read_bytes())
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).name

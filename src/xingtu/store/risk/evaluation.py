@@ -1,0 +1,158 @@
+"""What is touched now, what was not before, and why did it change?
+
+``hit`` holds component x advisory of the last evaluation, ``finding`` the intervals: one a project, package and group of aliases,
+open while any version the project holds is touched. Nothing is deleted: a finding ends with its cause.
+"""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from xingtu.store.risk.advisories import evaluations, revision_of, transaction
+
+NOW = """
+SELECT component.cid, span.aid FROM component JOIN span ON span.pid = component.pid
+  AND component.position >= span.low AND component.position < span.high
+  AND (span.release = '' OR component.release = '' OR span.release = component.release)
+UNION
+SELECT component.cid, listed.aid FROM component JOIN listed ON listed.pid = component.pid AND listed.version = component.version
+  AND (listed.release = '' OR component.release = '' OR listed.release = component.release)
+"""
+"""Everything that is touched: the one join all of this is for."""
+CHANGED = """
+SELECT DISTINCT dependency.prid, component.pid FROM component JOIN dependency USING (cid)
+WHERE component.cid IN (SELECT value FROM json_each(?))
+UNION
+SELECT prid, pid FROM former_project JOIN finding USING (prid) WHERE closed_at = ''
+UNION
+SELECT prid, component.pid FROM former_project JOIN dependency USING (prid) JOIN hit USING (cid) JOIN component USING (cid)
+UNION
+SELECT finding.prid, finding.pid FROM finding JOIN project USING (prid) WHERE closed_at = '' AND left_at != ''
+"""
+"""(project, package) that may have changed: their hits did, or their inventory did."""
+WANTED = """
+SELECT hit.gid, hit.cid, hit.aid FROM component JOIN dependency USING (cid) JOIN hit USING (cid)
+WHERE component.pid = ? AND dependency.prid = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A finding that begins: causes dependency_added, version_changed, advisory_published, advisory_widened, first_seen."""
+
+    fid: int
+    prid: int
+    pid: int
+    gid: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A finding that ends: causes upgraded, removed, advisory_narrowed, withdrawn, project_left."""
+
+    fid: int
+    prid: int
+    pid: int
+    gid: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Difference to the evaluation before, in order of project, package and group."""
+
+    revision: str
+    hits: int
+    opened: tuple[Opened, ...]
+    closed: tuple[Closed, ...]
+
+
+def touched_now(database: sqlite3.Connection) -> list[tuple[int, int]]:
+    """(component, advisory) of the whole city, worked out from nothing."""
+    return database.execute(NOW).fetchall()
+
+
+def evaluate(database: sqlite3.Connection, at: str) -> Evaluation:
+    """Match everything anew, and write down what began and what ended, in one transaction.
+
+    at: the instant at which intervals begin and end, RFC 3339 in UTC
+    """
+    with transaction(database):
+        groups = dict(database.execute("SELECT aid, gid FROM advisory"))
+        before = set(database.execute("SELECT cid, aid, gid FROM hit"))
+        now = {(cid, aid, groups[aid]) for cid, aid in touched_now(database)}
+        database.executemany("DELETE FROM hit WHERE cid = ? AND aid = ? AND gid = ?", sorted(before - now))
+        database.executemany("INSERT INTO hit VALUES (?, ?, ?)", sorted(now - before))
+        moved = json.dumps(sorted({cid for cid, _, _ in before ^ now}))
+        pairs = database.execute(CHANGED, (moved,)).fetchall()
+        past = evaluations(database)
+        opened: list[Opened] = []
+        closed: list[Closed] = []
+        for prid, pid in sorted(pairs):
+            _compare(database, prid, pid, at=at, past=past, opened=opened, closed=closed)
+        database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluations', ?)", (str(past + 1),))
+        database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluated_at', ?)", (at,))
+        database.execute("DELETE FROM former")
+        database.execute("DELETE FROM former_project")
+        return Evaluation(revision_of(database), len(now), tuple(opened), tuple(closed))
+
+
+def _compare(database: sqlite3.Connection, prid: int, pid: int, *, at: str, past: int, opened: list[Opened], closed: list[Closed]) -> None:
+    """Bring the findings of one package in one project up to date."""
+    wanted: dict[int, list[tuple[int, int]]] = {}
+    for gid, cid, aid in database.execute(WANTED, (pid, prid)):
+        wanted.setdefault(gid, []).append((cid, aid))
+    standing = dict(database.execute("SELECT gid, fid FROM finding WHERE prid = ? AND pid = ? AND closed_at = ''", (prid, pid)))
+    for gid in sorted(standing.keys() - wanted.keys()):
+        joined = database.execute("SELECT joined FROM alias_group WHERE gid = ?", (gid,)).fetchone()
+        if joined and joined[0] in wanted and joined[0] not in standing:
+            # two groups became one: the finding goes on under the name that stayed
+            database.execute("UPDATE finding SET gid = ? WHERE fid = ?", (joined[0], standing[gid]))
+            standing[joined[0]] = standing[gid]
+            continue
+        cause = "joined" if joined and joined[0] in wanted else _why_closed(database, prid, pid, gid)
+        database.execute("UPDATE finding SET closed_at = ?, close_cause = ? WHERE fid = ?", (at, cause, standing[gid]))
+        closed.append(Closed(standing[gid], prid, pid, gid, cause))
+    for gid in sorted(wanted.keys() - standing.keys()):
+        cause = _why_opened(database, prid, pid, wanted[gid], past)
+        cursor = database.execute(
+            "INSERT INTO finding (prid, pid, gid, opened_at, open_cause, open_evidence) VALUES (?, ?, ?, ?, ?, ?)",
+            (prid, pid, gid, at, cause, json.dumps(sorted(wanted[gid]))),
+        )
+        opened.append(Opened(int(cursor.lastrowid or 0), prid, pid, gid, cause))
+
+
+def _held(database: sqlite3.Connection, prid: int, pid: int) -> tuple[set[int], set[int]]:
+    """Versions of a package a project held at the last evaluation and holds now; the same where its inventory did not change."""
+    now = {
+        cid for (cid,) in database.execute("SELECT cid FROM dependency JOIN component USING (cid) WHERE prid = ? AND pid = ?", (prid, pid))
+    }
+    if database.execute("SELECT 1 FROM former_project WHERE prid = ?", (prid,)).fetchone() is None:
+        return now, now
+    then = {cid for (cid,) in database.execute("SELECT cid FROM former JOIN component USING (cid) WHERE prid = ? AND pid = ?", (prid, pid))}
+    return then, now
+
+
+def _why_opened(database: sqlite3.Connection, prid: int, pid: int, hits: list[tuple[int, int]], past: int) -> str:
+    """What is touched was held before: the advisory is new or wider; else the project took it in."""
+    if past == 0:
+        return "first_seen"
+    then, _ = _held(database, prid, pid)
+    if not {cid for cid, _ in hits} & then:
+        return "version_changed" if then else "dependency_added"
+    records = json.dumps([aid for _, aid in hits])
+    (oldest,) = database.execute("SELECT min(since) FROM advisory WHERE aid IN (SELECT value FROM json_each(?))", (records,)).fetchone()
+    return "advisory_published" if oldest >= past else "advisory_widened"
+
+
+def _why_closed(database: sqlite3.Connection, prid: int, pid: int, gid: int) -> str:
+    if database.execute("SELECT 1 FROM project WHERE prid = ? AND left_at != ''", (prid,)).fetchone():
+        return "project_left"
+    then, now = _held(database, prid, pid)
+    if not now:
+        return "removed"
+    if then != now:
+        return "upgraded"
+    in_force = database.execute("SELECT 1 FROM advisory WHERE gid = ? AND withdrawn = '' LIMIT 1", (gid,)).fetchone()
+    return "advisory_narrowed" if in_force else "withdrawn"
