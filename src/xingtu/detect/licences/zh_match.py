@@ -1,6 +1,7 @@
 """What does the Chinese layer say of a file: which licence, in which form, on which lines, how much of it?"""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 KINDS = ("text", "modified_text", "notice", "tag", "reference")
 WHOLE = 10_000
@@ -24,3 +25,8 @@ class ChineseMatch:
     last_line: int
     containment: int
     text: str
+
+
+def as_row(match: ChineseMatch) -> dict[str, Any]:
+    """As it is kept and handed on."""
+    return asdict(match)
