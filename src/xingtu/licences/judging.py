@@ -10,14 +10,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xingtu.errors import PolicyError
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
-from xingtu.policy.compatibility_tables import Tables, compatibility_tables
-from xingtu.policy.licence_policy import LicencePolicy, licence_policy
 from xingtu.policy.licence_rulings import Ruling, in_force
 from xingtu.store.canonical import canonical_json, digest
+
+if TYPE_CHECKING:
+    from xingtu.policy.compatibility_tables import Tables
+    from xingtu.policy.licence_policy import LicencePolicy
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CONCLUDING = (
@@ -109,8 +112,15 @@ def alarms_of(before: LicenceEvidence, after: LicenceEvidence, rules: Judging) -
 
 
 @cache
-def policy_of(folder: Path) -> tuple[LicencePolicy, Tables]:
-    """The policy and the tables of compatibility of a city."""
+def policy_of(folder: Path) -> "tuple[LicencePolicy, Tables]":
+    """The policy and the tables of compatibility of a city.
+
+    Raises:
+        PolicyError: a file is not there, or cannot be carried out.
+    """
+    from xingtu.policy.compatibility_tables import compatibility_tables  # noqa: PLC0415 - as above
+    from xingtu.policy.licence_policy import licence_policy  # noqa: PLC0415 - as above
+
 
     def read(name: str) -> str:
         try:

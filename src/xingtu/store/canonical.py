@@ -6,9 +6,10 @@ Never a hash over Parquet bytes: those depend on the writer's version (design.md
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ALGORITHMS: dict[str, Callable[[], Any]] = {"sha256": hashlib.sha256}
 if "sm3" in hashlib.algorithms_available:
@@ -29,7 +30,7 @@ def digest(data: bytes, algorithm: str = "sha256") -> str:
     return str(hasher.hexdigest())
 
 
-def table_digest(table: pa.Table, algorithm: str = "sha256") -> str:
+def table_digest(table: "pa.Table", algorithm: str = "sha256") -> str:
     """Hash over the table's rows, ordered and typed: column names, then each row as canonical JSON, sorted."""
     hasher = ALGORITHMS[algorithm]()
     hasher.update(canonical_json([[field.name, _type_name(field.type)] for field in table.schema]))
@@ -38,15 +39,17 @@ def table_digest(table: pa.Table, algorithm: str = "sha256") -> str:
     return str(hasher.hexdigest())
 
 
-def canonical_rows(table: pa.Table) -> Iterable[bytes]:
+def canonical_rows(table: "pa.Table") -> Iterable[bytes]:
     """Each row as canonical JSON, in the table's order."""
     columns = [_plain(table.column(name)) for name in table.column_names]
     for row in zip(*columns, strict=True):
         yield _utf8(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
 
 
-def _type_name(kind: pa.DataType) -> str:
+def _type_name(kind: "pa.DataType") -> str:
     """The type as people know it: files and engines name list items and zones differently for the same type."""
+    import pyarrow as pa  # noqa: PLC0415 - takes half a second to load, and most who hash hash no table
+
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return f"list of {_type_name(kind.value_type)}"
     if pa.types.is_timestamp(kind):
@@ -59,7 +62,9 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _plain(column: pa.ChunkedArray) -> list[Any]:
+def _plain(column: "pa.ChunkedArray") -> list[Any]:
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
     kind = column.type
     if pa.types.is_timestamp(kind):
         return list(column.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_pylist())

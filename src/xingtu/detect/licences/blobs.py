@@ -113,6 +113,8 @@ def detect_blobs(
     answers.update((texts[text], answer) for text, answer in cache.found(texts))
     unknown = sorted((key for key in wanted if key not in answers), key=lambda key: (-wanted[key], key))
     progress = _Told(unknown, wanted, listener)
+    if unknown:
+        progress.tell(())  # before the index is loaded, which takes a while
     for _ in range(NURSERIES):
         left = [key for key in unknown if key not in answers and key not in answers.unfinished]
         if not left:
@@ -221,12 +223,15 @@ class _Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
+        for worker in list(self.workers):
             self._end(worker)
 
     def results(self) -> Iterable[tuple[BlobKey, Answer | str]]:
         """Each key with its answer, or with why there is none."""
         while self.waiting or any(worker.key for worker in self.workers):
+            master = multiprocessing.parent_process()
+            if master is not None and not master.is_alive():
+                return  # nobody is left to send answers to
             self._hand_out()
             ready = wait([worker.pipe for worker in self.workers], timeout=1.0)
             for worker in list(self.workers):

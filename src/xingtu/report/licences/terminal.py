@@ -194,8 +194,7 @@ def _print_more(console: Console, rows: int, lang: Lang) -> None:
 def _expression(console: Console, expression: str, lang: Lang, *, style: str = "") -> Styled:
     if not expression:
         return Styled("—" if console.is_terminal else "", style=style)
-    names = licences_in(expression)
-    if console.is_terminal and len(names) > MANY:
+    if console.is_terminal and len(expression.split(" ")) > MANY and len(names := licences_in(expression)) > MANY:
         return Styled(WORDS["expression.more"].said(lang).format(shown=" · ".join(names[:MANY]), n=len(names)), style=style)
     return Styled(visible(expression), style=style)
 
