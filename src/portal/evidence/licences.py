@@ -2,9 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
+
+from xingtu.decide.compatibility import Sources
+from xingtu.decide.licence_facts import licence_facts
+from xingtu.policy.compatibility_tables import compatibility_tables
+from xingtu.policy.licence_policy import licence_policy
+from xingtu.settings import settings
 
 LIST = Path(__file__).with_name("licences.toml")
 TOKEN = re.compile(r"\s*([()]|[A-Za-z0-9.+:-]+)")
@@ -85,3 +92,18 @@ class _Reading:
 def _listed(ident: str) -> bool | None:
     approved, others = licence_lists()
     return True if ident in approved else (False if ident in others else None)
+
+
+@cache
+def sources() -> Sources:
+    """Lists, judgements and tables of the policy folder, read once."""
+    return Sources(licence_policy(_text), compatibility_tables(_text))
+
+
+def facts_of_licence(expression: str, *, on: date) -> Mapping[str, object]:
+    """Whether it is open source, and whether it goes with MulanPSL-2.0; None where a person must look."""
+    return licence_facts(expression, sources(), on=on)
+
+
+def _text(name: str) -> str:
+    return (settings().policy / name).read_text("utf-8")
