@@ -161,6 +161,7 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""), XINGTU.hom
 INSTALLED_APPS = [
     "portal.public",
     "portal.calls",
+    "portal.watch",
     "portal.evidence",
     "portal.register",
     "portal.cases",

@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("portal.register.urls")),
         path("", include("portal.evidence.urls")),
         path("", include("portal.calls.urls")),
+        path("", include("portal.watch.urls")),
         path("", include("portal.accounts.journal_urls")),
         path("", include("portal.public.urls")),
         prefix_default_language=False,

@@ -40,6 +40,12 @@ def _plain_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     xingtu.settings.settings.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_examines_licences(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scanning takes a process with an index of more than a gigabyte; tests of licences say what it answers."""
+    monkeypatch.setattr("portal.evidence.services.licence_requests.wake", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The folder or server it lies in is thrown away whole; a browser may still hold a connection when it would be dropped."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import Grant, Invitation
 from portal.accounts.roles import Role
 from portal.cases.models import Case
-from portal.evidence.models import Intake, Job, Run, RunState, Statement
+from portal.evidence.models import Intake, Job, LicenceReading, LicenceRuling, Run, RunState, Statement
 from portal.messages.models import Message
 from portal.register.models import Contact, Employment, HostAccount, Lead, Listing, Mailbox, Project, Promise, Repository
 from tests.portal.calls import estate as calls
@@ -28,8 +28,8 @@ class Estate:
 
     public_things: ClassVar[frozenset[str]] = frozenset(
         {
-            "evidence:bundle", "evidence:commits", "evidence:metric", "evidence:organisation", "evidence:person", "evidence:project",
-            "evidence:run", "evidence:runs", "register:publiccode", *calls.PUBLIC,
+            "evidence:bundle", "evidence:commits", "evidence:licences", "evidence:metric", "evidence:organisation", "evidence:person",
+            "evidence:project", "evidence:run", "evidence:runs", "register:publiccode", "watch:overview", *calls.PUBLIC,
         }
     )  # fmt: skip
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
@@ -68,6 +68,8 @@ def _things(city: Town, whose: str) -> dict[str, object]:
     repository = Repository.objects.create(
         id=f"repository-{whose}", record=project, name="r", url=f"https://host.example/{whose}/r", serial=serial
     )
+    LicenceReading.objects.create(repository=repository, commit="c" * 40, state="done", current=True, evidence="e" * 16)
+    ruling = LicenceRuling.objects.create(kind="compatibility", inbound="MIT", outbound="Apache-2.0", answer="review", reason="示例理由")
     listing = Listing.objects.create(record=project, library="seed_library", basis="示例")
     lead = Lead.objects.create(kind="foundation", name="某基金会", source="示例", district=organisation.district)
     job = Job.objects.create(programme="city-evidence-2025")
@@ -103,7 +105,7 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         "account_id": HostAccount.objects.create(person=somebody, host="gitee", login=whose, proof="host_sign_in").pk,
         "message_id": Message.objects.create(person=somebody, key=whose, event="x", subject="x").pk,
         "ident": project.id, "serial": repository.serial, "pk": listing.pk, "answer": "confirm",
-        "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
+        "ruling": ruling.pk, "form": "html", "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
         "person": somebody.id, "person_id": somebody.id, "purpose": "public_name", "sequence": 1, "kind": "project", "version": 1,
         **calls.call_things(city, whose),
     }  # fmt: skip

@@ -19,7 +19,7 @@ from tests.portal.estate import Estate, estate
 pytestmark = pytest.mark.django_db
 
 HERE, THERE = "yinhan", "lanyue"
-OURS = {"accounts", "calls", "cases", "evidence", "house", "journal", "letters", "public", "register"}
+OURS = {"accounts", "calls", "cases", "evidence", "house", "journal", "letters", "public", "register", "watch"}
 SIGNED_IN = "signed_in"
 
 
@@ -54,7 +54,7 @@ FOR_EVERYBODY = {
     "accounts:invitation",  # the secret in the address is the key
 }
 """Besides house and public, and the pages of things that are public."""
-FOR_THE_WHOLE_CITY = {"calls:budgets", "evidence:statements"}
+FOR_THE_WHOLE_CITY = {"calls:budgets", "evidence:statements", "watch:ruling_new"}
 """There for those whose act reaches the whole city."""
 NEED_A_QUERY = {"evidence:objection"}
 """Not there without a query that says what it is about."""

@@ -97,6 +97,11 @@ class Act(models.TextChoices):
     AWARD_APPROVE = "award.approve", _("审批奖励资金")
     AWARD_PAY = "award.pay", _("拨付和追回资金")
     CALL_EXPORT = "call.export", _("导出申报和评审汇总")
+    FINDING_VIEW = "finding.view", _("查看风险发现")
+    FINDING_EXPORT = "finding.export", _("导出风险发现")
+    RULING_VIEW = "ruling.view", _("查看专家裁定")
+    RULING_DRAFT = "ruling.draft", _("起草专家裁定")
+    RULING_SIGN = "ruling.sign", _("签署专家裁定")
 
 
 _S, _O, _D, _X, _C = Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scope.CITY
@@ -104,7 +109,7 @@ _S, _O, _D, _X, _C = Scope.SELF, Scope.OWN, Scope.DISTRICT, Scope.ASSIGNED, Scop
 _EVERYBODY: dict[str, Scope] = {
     Act.RECORD_VIEW: _S, Act.RECORD_EDIT: _S, Act.CLAIM_OWN: _S, Act.PERSON_FACTS: _S, Act.FACT_OBJECT: _S,
     Act.CASE_VIEW: _S, Act.CASE_ACT: _S, Act.RUN_REQUEST: _S, Act.RUN_VIEW: _S, Act.RECORD_EXPORT: _S, Act.JOURNAL_VIEW: _S,
-    Act.APPLICATION_VIEW: _S, Act.APPLICATION_EDIT: _S, Act.LEDGER_VIEW: _S,
+    Act.APPLICATION_VIEW: _S, Act.APPLICATION_EDIT: _S, Act.LEDGER_VIEW: _S, Act.FINDING_VIEW: _S,
 }  # fmt: skip
 """What a person may do whatever the role: their own affairs."""
 
@@ -127,7 +132,10 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.SCORES_VIEW: _C, Act.LIST_DECIDE: _C, Act.NOTICE_PUBLISH: _C, Act.OBJECTION_HANDLE: _C, Act.LEDGER_VIEW: _C,
         Act.AWARD_APPROVE: _C, Act.CALL_EXPORT: _C,
     },
-    Role.WATCH_OFFICER: {Act.RECORD_VIEW: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C},
+    Role.WATCH_OFFICER: {
+        Act.RECORD_VIEW: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C,
+        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.RULING_VIEW: _C, Act.RULING_DRAFT: _C, Act.RULING_SIGN: _C,
+    },
     Role.FINANCE: {
         Act.RUN_VIEW: _C, Act.CASE_VIEW: _X, Act.CASE_ACT: _X,
         Act.APPLICATION_VIEW: _X, Act.LEDGER_VIEW: _C, Act.AWARD_APPROVE: _C, Act.AWARD_PAY: _C,
@@ -137,6 +145,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.ORGANISATION_VIEW: _C, Act.JOURNAL_VIEW: _C, Act.JOURNAL_EXPORT: _C,
         # the auditor reads all and changes nothing but what is the person's own
         Act.APPLICATION_VIEW: _C, Act.SCORES_VIEW: _C, Act.LEDGER_VIEW: _C, Act.CALL_EXPORT: _C,
+        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.RULING_VIEW: _C,
     },
     Role.DISTRICT_OFFICER: {
         Act.RECORD_VIEW: _D, Act.RECORD_EDIT: _D, Act.RECORD_CONFIRM: _D, Act.RECORD_IMPORT: _D, Act.RECORD_EXPORT: _D,
@@ -153,7 +162,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.EMPLOYMENT_CONFIRM: _O, Act.PERSON_FACTS: _O,
         Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O, Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O,
         Act.ORGANISATION_EDIT: _O, Act.MEMBER_MANAGE: _O, Act.FACT_OBJECT: _O, Act.JOURNAL_VIEW: _O, Act.LEAD_VIEW: _X,
-        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O,
     },
     Role.ORG_MEMBER: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.RUN_VIEW: _O, Act.ORGANISATION_VIEW: _O,
@@ -162,6 +171,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
     Role.EXPERT: {
         Act.CASE_VIEW: _X, Act.CASE_ACT: _X,
         Act.APPLICATION_VIEW: _X, Act.APPLICATION_SCORE: _X,
+        Act.RULING_VIEW: _X, Act.RULING_DRAFT: _X, Act.RULING_SIGN: _X,
     },
     Role.ASSESSOR: {
         Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.ORGANISATION_VIEW: _O,
@@ -170,7 +180,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
     Role.COMMUNITY_OPERATOR: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O,
         Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O, Act.MEMBER_MANAGE: _O, Act.LEAD_VIEW: _X,
-        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O,
     },
     Role.DEPARTMENT: {Act.ORGANISATION_VIEW: _O},
     Role.PLATFORM_ADMIN: {Act.ROLE_GRANT: _C, Act.JOURNAL_VIEW: _C, Act.RUN_VIEW: _C, Act.RUN_REQUEST: _C},

@@ -7,7 +7,8 @@ statements of the office. A person is called by their full name only where they 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.accounts.models.consent import Purpose
 from portal.evidence.home import APPLICANTS
 from portal.evidence.masking import masked
 from portal.evidence.models import ImportedMap, Statement, StatementKind
+from portal.evidence.selectors.licence_rulings import row_of, rulings_in_force
 from portal.evidence.toml_text import quoted, stanza
 from portal.register.models import Employment, EmploymentState, Lead, Listing, Mailbox, Record, Repository, State
 from xingtu.policy.office import Office
@@ -71,6 +73,7 @@ def city_text(office: Office, hosts: dict[str, str], *, applicants: Collection[s
     statements = list(Statement.objects.filter(withdrawn_at=None))
     _people(told, statements, known)
     _statements(told, statements)
+    _rulings(told)
     return told
 
 
@@ -248,6 +251,17 @@ def _statements(told: CityText, statements: Collection[Statement]) -> None:
         if (statement.kind, text) not in seen:
             seen.add((statement.kind, text))
             told.parts.append(text)
+
+
+def _rulings(told: CityText) -> None:
+    for ruling in rulings_in_force():
+        row = row_of(ruling)
+        content = {
+            one.name: plain(getattr(row, one.name), "") if one.name in {"reason", "reason_en"} else getattr(row, one.name)
+            for one in fields(row)
+        }
+        days = {name: date.fromisoformat(content[name]) for name in ("issued_on", "expires_on") if content[name]}
+        told.parts.append(stanza("[[licence_ruling]]", content | {"seen": list(row.seen)} | days))
 
 
 def _about(statement: Statement) -> str:

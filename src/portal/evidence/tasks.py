@@ -29,3 +29,9 @@ def read_intake(intake_id: int) -> None:
 def compute_provenance(key: str) -> None:
     """Compare a repository's content with that of others."""
     import_string("portal.evidence.services.provenance_computing.provenance_compute")(key=key)
+
+
+@task()
+def examine_licences() -> None:
+    """Examine the repositories whose licences wait to be read."""
+    import_string("portal.evidence.services.licence_examining.readings_carry_out")()

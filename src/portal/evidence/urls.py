@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.evidence.views import contributors, jobs, mailbox_signatures, me, metrics, objections, projects, registering, runs, statements
+from portal.evidence.views import (
+    contributors,
+    jobs,
+    licences,
+    mailbox_signatures,
+    me,
+    metrics,
+    objections,
+    projects,
+    registering,
+    runs,
+    statements,
+)
 
 app_name = "evidence"
 urlpatterns = [
@@ -19,6 +31,11 @@ urlpatterns = [
     path("objections/new/", objections.new, name="objection"),
     path("projects/<slug:record>/", projects.project, name="project"),
     path("projects/<slug:record>/commits/", projects.commits, name="commits"),
+    path("projects/<slug:record>/licences/", licences.licences, name="licences"),
+    path("projects/<slug:record>/licences/files/", licences.files, name="licence_files"),
+    path("projects/<slug:record>/licences/again/", licences.again, name="licences_again"),
+    path("projects/<slug:record>/licences/not-a-licence/", licences.dismiss, name="licence_dismiss"),
+    path("projects/<slug:record>/licences/reports/<slug:form>/", licences.report, name="licence_report"),
     path("people/<str:person_id>/", contributors.person, name="person"),
     path("organisations/<slug:organisation_id>/", contributors.organisation, name="organisation"),
     path("runs/", runs.runs, name="runs"),

@@ -40,6 +40,7 @@ MAIN = (
     Door(pgettext_lazy("导航", "公示"), "calls:notices"),
     Door(_("排行"), "public:rankings"),
     Door(_("板块"), "public:pillars"),
+    Door(pgettext_lazy("导航", "风险监测"), "watch:overview"),
     Door(_("开放数据"), "public:data"),
 )
 WORK = (
@@ -54,6 +55,8 @@ WORK = (
     Door(_("工单"), "cases:cases", ("case.view",)),
     Door(pgettext_lazy("导航", "异议"), "calls:objections", ("objection.handle",)),
     Door(_("兑现台账"), "calls:ledger", ("ledger.view",)),
+    Door(pgettext_lazy("导航", "风险发现"), "watch:projects", ("finding.export",)),
+    Door(pgettext_lazy("导航", "裁定"), "watch:rulings", ("ruling.view",)),
     Door(pgettext_lazy("导航", "规则"), "calls:drafts", ("programme.draft",)),
     Door(_("单位名册"), "accounts:directory", ("organisation.view",)),
     Door(_("运行"), "evidence:runs", ("run.view",)),

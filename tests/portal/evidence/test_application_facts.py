@@ -153,7 +153,7 @@ def test_an_answer_that_differs_from_a_measured_fact_contradicts_it(runs: Carry)
     assert form is not None
     Project.objects.filter(pk=project_of("gearsim").pk).update(licence="MIT")
     facts = of_project("gearsim")
-    assert facts["project.licence_approved"].value is True
+    assert facts["project.licence.open"].value is True
     people = facts["project.contributors_365d"].value
     agreeing = {
         "name": f"  {facts['project.name'].value} ",

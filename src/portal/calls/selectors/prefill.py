@@ -111,6 +111,8 @@ def _source(source: str) -> str:
     kind, _colon, ident = source.partition(":")
     if kind == "run":
         return _("运行 %(id)s") % {"id": ident}
+    if kind == "licences":
+        return _("许可证检测（提交 %(id)s）") % {"id": ident}
     said = {"record": _("登记"), "organisation": _("单位资料"), "person": _("个人资料"), "accounts": _("办理身份")}
     return said.get(kind, source)
 

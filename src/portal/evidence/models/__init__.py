@@ -3,6 +3,9 @@
 from portal.evidence.models.backtest import Backtest, BacktestState
 from portal.evidence.models.intake import Intake, IntakeState
 from portal.evidence.models.job import Job, JobRepository, JobState
+from portal.evidence.models.licence_reading import LicenceHolding, LicenceReading, ReadingState, RunLicence
+from portal.evidence.models.licence_ruling import LicenceRuling, RulingKind, RulingState
+from portal.evidence.models.licence_trouble import AlarmLevel, ConflictAnswer, LicenceAlarm, LicenceConflict
 from portal.evidence.models.provenance import Provenance, ProvenanceState
 from portal.evidence.models.run import Run, RunState
 from portal.evidence.models.run_rows import (
@@ -19,8 +22,9 @@ from portal.evidence.models.snapshot import Snapshot
 from portal.evidence.models.statement import ImportedMap, Statement, StatementKind
 
 __all__ = [
-    "Backtest", "BacktestState", "ImportedMap", "Intake", "IntakeState",
-    "Job", "JobRepository", "JobState", "Provenance", "ProvenanceState", "Run", "RunMetric", "RunNumber", "RunOrganisation",
-    "RunPerson", "RunRepository",
+    "AlarmLevel", "Backtest", "BacktestState", "ConflictAnswer", "ImportedMap", "Intake", "IntakeState",
+    "Job", "JobRepository", "JobState", "LicenceAlarm", "LicenceConflict", "LicenceHolding", "LicenceReading", "LicenceRuling",
+    "Provenance", "ProvenanceState", "ReadingState", "RulingKind", "RulingState", "Run", "RunLicence", "RunMetric", "RunNumber",
+    "RunOrganisation", "RunPerson", "RunRepository",
     "RunState", "RunTotal", "RunTrack", "RunVerdict", "Snapshot", "Statement", "StatementKind",
 ]  # fmt: skip

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from portal.accounts.models import Organisation, Person, Standing
 from portal.errors import PortalError
-from portal.evidence.licences import is_approved
+from portal.evidence.licences import facts_of_licence
 from portal.evidence.models import Run
 from portal.evidence.selectors.freezing import repositories_of
+from portal.evidence.selectors.licences import project_facts
 from portal.evidence.selectors.measured_facts import Activity, activity_of
 from portal.evidence.selectors.runs import newest_observation, observation_at
 from portal.evidence.selectors.values import totals
@@ -207,16 +208,20 @@ def _project_of(record: Record) -> Record | None:
 def _project(project: Record, run: Run | None, on: date) -> Facts:
     rows = list(Repository.objects.filter(record=project, removed_at=None).order_by("serial"))
     source = f"record:{project.pk}"
-    listed = (
-        "按登记的许可证对照 SPDX 列表（OSI 认可）和木兰系列",
-        "The declared licence, looked up in the SPDX list (OSI approved) and the Mulan family",
+    judged = (
+        "按登记的许可证，依据本市许可证规则（OSI、FSF 认可和木兰系列）",
+        "The declared licence, by the city's licence policy (OSI, FSF, and the Mulan family)",
     )
     licence = str(project.typed().licence)  # type: ignore[attr-defined]
-    yield "project.licence_approved", Told(source, DECLARED, *listed)(is_approved(licence))
+    if licence:
+        yield "project.licence.declared", _declared(source)(licence)
+        for name, value in facts_of_licence(licence, on=on).items():
+            yield name, Told(source, DECLARED, *judged)(value)
     counted = Told(source, MEASURED, "按登记的仓库统计", "Counted over its registered repositories")
     yield "project.repository_count", counted(len(rows))
     if not rows:
         return
+    yield from _licences([row.pk for row in rows], run, on)
     yield "project.repositories", counted("\n".join(row.url for row in rows))
     yield "project.ownership_proven", counted(all(row.ownership != Ownership.UNPROVEN for row in rows))
     repositories = repositories_of([project.pk])[project.pk]
@@ -234,6 +239,28 @@ def _project(project: Record, run: Run | None, on: date) -> Facts:
     done = _activity(run, on, repositories=repositories)
     if done is not None:
         yield from _history(done, on, told)
+
+
+def _licences(repositories: list[str], run: Run | None, on: date) -> Facts:
+    """What the files of its repositories say; a project of which one repository was not examined has none of these facts."""
+    read = project_facts(repositories, run)
+    if read is None:
+        return
+    source = f"licences:{','.join(commit[:12] for commit in read.commits)}"
+    counts = {"scanned": read.scanned, "files": read.files}
+    zh = "逐个文件检测，读了 {files} 个文件中的 {scanned} 个" + ("" if read.complete else "，不完整")
+    en = "Every file was examined: {scanned} of {files} could be read" + ("" if read.complete else ", which is incomplete")
+    told = Told(source, MEASURED, zh.format(**counts), en.format(**counts))
+    for name, value in read.values.items():
+        yield name, told(value)
+    if read.concluded and read.complete:
+        yield "project.licence", told(read.expression)
+    elif read.expression:
+        # of what is only declared, or was not read to its end, the applicant is asked
+        why = (f"{zh.format(**counts)}；尚未认定，取自声明，请核对", f"{en.format(**counts)}; declared, not concluded: please check")
+        yield "project.licence", Told(source, DECLARED, *why)(read.expression)
+    if read.expression:
+        yield "project.licence.mulan", told(facts_of_licence(read.expression, on=on)["project.licence.mulan"])
 
 
 def _history(done: Activity, on: date, told: "Told") -> Facts:

@@ -8,6 +8,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import Run, RunState
+from portal.evidence.services.licence_requests import observation_examine
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import Actor
@@ -39,6 +40,7 @@ def run_publish(*, run: Run, by: Actor) -> Run:
     here.state, here.published_at, here.published_by = RunState.PUBLISHED, timezone.now(), by.actor_id
     here.journal_sequence, here.journal_digest = entry.sequence, entry.digest
     here.save(update_fields=["state", "published_at", "published_by", "journal_sequence", "journal_digest"])
+    observation_examine(run=here)
     return here
 
 

@@ -9,6 +9,7 @@ from portal.evidence.models import Run
 from portal.evidence.selectors.commits import Wanted, commits_page
 from portal.evidence.selectors.names import may_see_work, shown_names
 from portal.evidence.selectors.projects import owns, project_evidence, project_seen, run_shown, shared_with
+from portal.evidence.tabs import project_tabs
 from portal.house import charts
 from portal.register.models import Repository
 from portal.register.vocabulary import libraries, name_of
@@ -27,6 +28,7 @@ def project(request: HttpRequest, record: str) -> HttpResponse:
         "evidence": evidence,
         "owned": owns(request.acting, shown),
         "repositories": Repository.objects.filter(record=shown, removed_at=None),
+        "tabs": project_tabs(shown, "project"),
         "crumbs": [(_("星图"), reverse("public:home")), (shown.name, "")],
     }
     if evidence is not None:
@@ -65,6 +67,7 @@ def commits(request: HttpRequest, record: str) -> HttpResponse:
             "run": run,
             "wanted": wanted,
             "page": named_page(request, run, wanted) if run else None,
+            "tabs": project_tabs(shown, "commits"),
             "crumbs": [(_("星图"), reverse("public:home")), (shown.name, reverse("evidence:project", args=[shown.pk])), (_("提交"), "")],
         },
     )

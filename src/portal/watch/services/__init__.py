@@ -1,0 +1,1 @@
+"""What watch writes."""
