@@ -264,10 +264,21 @@ def _own_sources(seen: Seen) -> list[Part]:
 
 
 def _contradicted(seen: Seen, certain: Verdict) -> Verdict | None:
-    """Most of the sources say something else. A silent file is under the declared licence; single others are parts of their own."""
+    """Most of the sources say something else, or one says something else in words that are only half understood.
+
+    A silent file is under the declared licence; single others that are understood are parts of their own.
+    """
     declared = _without_version_end(licences(certain.concluded))
     sources = _own_sources(seen)
     others = [part for part in sources if part.expression and not _without_version_end(licences(part.expression)) & declared]
+    half = next((part for part in others if names_nothing(part.expression) and _names_something(part.expression)), None)
+    if half is not None:
+        return _asks(
+            UNKNOWN,
+            f"声明为 {certain.concluded}，但 {half.path} 写有别的许可、且只认出一部分（检出 {half.expression}），可能是任选其一，须由人看",
+            f"declared is {certain.concluded}, but {half.path} states something else that is only half understood ({half.expression}); "
+            "it may be a choice, so a person must look",
+        )
     if not others or 2 * len(others) <= len(sources):
         return None
     named, count = Counter(part.expression for part in others).most_common(1)[0]
@@ -277,6 +288,10 @@ def _contradicted(seen: Seen, certain: Verdict) -> Verdict | None:
         f"声明为 {certain.concluded}，但 {len(sources)} 个源文件中有 {len(others)} 个写的是别的许可证（其中 {count} 个为 {named}）",
         f"declared is {certain.concluded}, but {len(others)} of {len(sources)} source files state another licence ({count}: {named})",
     )
+
+
+def _names_something(expression: str) -> bool:
+    return any(not names_nothing(name) for name in licences(expression))
 
 
 def _gnu_version(seen: Seen, certain: Verdict) -> Verdict:

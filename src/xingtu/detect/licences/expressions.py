@@ -73,7 +73,9 @@ def licences(text: str) -> frozenset[str]:
 
 def conjunction(texts: Iterable[str]) -> str:
     """All of them joined by AND, each part once, in the order of the alphabet."""
-    parts = {_key(factor): factor for text in texts for factor in reversed(factors(text))}
+    parts: dict[str, str] = {}
+    for factor in (factor for text in texts for factor in factors(text)):
+        parts[_key(factor)] = min(factor, parts.get(_key(factor), factor))
     joined = [found for key in sorted(parts) if (found := parsed(parts[key])) is not None]
     return written(normalised(Together(tuple(joined)))) if joined else ""
 
