@@ -32,5 +32,15 @@ MERCHANTABILITY OR FIT FOR A PARTICULAR PURPOSE.
 See the Mulan PSL v2 for more details.
 """
 
+BUSL = """Business Source License 1.1
+
+SPDX-License-Identifier: BUSL-1.1
+
+Licensor:             Lizhou Industrial Software
+Licensed Work:        signboard 2.0
+Change Date:          2029-09-02
+Change License:       MIT
+"""
+
 HEADER = "SPDX-License-Identifier: {licence}\n"
 # REUSE-IgnoreEnd

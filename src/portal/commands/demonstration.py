@@ -33,6 +33,8 @@ from portal.commands.demonstration_city import (
     PROJECTS,
     RECORDS,
     SIGN_INS,
+    SIGNBOARD,
+    SIGNBOARD_URL,
     WAITING,
     XINGTU,
     SignIn,
@@ -89,7 +91,7 @@ def demonstration_load(*, city: Path) -> None:
     acting = _people()
     clerk, head = acting["demo-clerk"], acting["demo-head"]
     _projects(clerk, head)
-    _ourselves(clerk)
+    _by_address(clerk)
     _records(clerk, head)
     _claims(acting)
     _leads(clerk, head)
@@ -168,13 +170,18 @@ def _projects(clerk: Acting, head: Acting) -> None:
     listing_warn(listing=seamount, reason="仓库的历史被截短，运行无法核对全部提交；请重新镜像。", by=head)
 
 
-def _ourselves(clerk: Acting) -> None:
-    """This software's own repository, as real input: ``make run`` lays a clone beside those of the city."""
-    host, owner = OURSELVES.split("/")[2:4]
-    if not (Path(invented_hosts().get(host, "")) / owner / "xingtu.git").is_dir():
+def _by_address(clerk: Acting) -> None:
+    """Repositories the city does not declare: our own, of which ``make run`` lays a clone there, and one that changed its licence."""
+    _registered(clerk, "xingtu", OURSELVES, "星图 xingtu", XINGTU)
+    _registered(clerk, "signboard", SIGNBOARD_URL, "电子站牌 signboard", SIGNBOARD)
+
+
+def _registered(clerk: Acting, ident: str, url: str, name: str, values: Mapping[str, Any]) -> None:
+    host, path = url.removeprefix("https://").split("/", 1)
+    if not (Path(invented_hosts().get(host, "")) / f"{path}.git").is_dir():
         return
-    made = record_draft(kind="project", values=_coded(XINGTU), by=clerk, ident="xingtu")
-    repository_add(record=made, url=OURSELVES, name="星图 xingtu", ident="xingtu", by=clerk)
+    made = record_draft(kind="project", values=_coded(values), by=clerk, ident=ident)
+    repository_add(record=made, url=url, name=name, ident=ident, by=clerk)
     for move in ("submit", "register"):
         made.refresh_from_db()
         record_move(record=made, move=move, version=made.version, by=clerk)

@@ -179,3 +179,12 @@ XINGTU = {
     "summary_en": "Runs a city's open source programme on evidence: the software you are looking at.",
 }  # fmt: skip
 """The one real project of the demonstration."""
+
+SIGNBOARD_URL = "https://hub.yunfan.example/lizhou/signboard"
+SIGNBOARD = {
+    "name": "电子站牌", "name_en": "signboard", "organisation": "lizhou", "district": "yinhan", "fields": ["industrial"], "licence": "MIT",
+    "development_status": "stable", "languages": "C",
+    "summary": "公交站牌的显示程序；它换过许可证，又拷入了别人的文件，用来展示许可证的冲突和告警。",
+    "summary_en": "Shows the signs of bus stops; it changed its licence and copied a file: a conflict and an alarm to look at.",
+}  # fmt: skip
+"""A repository of the example city that its ``city.toml`` does not declare: no number of the city rests on it."""

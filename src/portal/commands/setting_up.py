@@ -50,6 +50,7 @@ def demonstration(
 def _fill(city: Path) -> None:
     from portal.commands.demonstration import demonstration_load, objection_open, sign_ins_text  # noqa: PLC0415 - as above
     from portal.commands.demonstration_calls import calls_show  # noqa: PLC0415 - as above
+    from portal.commands.demonstration_licences import licences_show  # noqa: PLC0415 - as above
     from portal.commands.preparing import prepare  # noqa: PLC0415 - as above
     from portal.evidence.services.jobs import run_request  # noqa: PLC0415 - as above
     from portal.evidence.tasks import carry_out  # noqa: PLC0415 - as above
@@ -65,5 +66,6 @@ def _fill(city: Path) -> None:
         typer.echo(f"{job.programme}：运行 {job.run.short}，{job.run.get_state_display()}")
     if jobs[0].run is not None:
         objection_open(run=jobs[0].run)
+    licences_show()
     calls_show()
     typer.echo(sign_ins_text())

@@ -174,7 +174,7 @@ def test_facts_for_rules_and_forms_say_how_sure_they_are(city: Town, gearsim: Re
     read("gearsim", AFTER, concluded="Apache-2.0", conflicts=[CONFLICT])
     known = facts()
     assert (known["project.licence"].value, known["project.licence"].confidence) == ("Apache-2.0", MEASURED)
-    assert known["project.licence_approved"].value is True
+    assert known["project.licence.mulan"].value == "compatible"
     assert known["project.licence.open"].value is True
     assert known["project.licence.conflicts"].value == {"incompatible": 1, "review": 0}
     assert (known["project.licence.complete"].value, known["project.licence.commit"].value) == (True, AFTER)
