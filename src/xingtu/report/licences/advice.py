@@ -39,3 +39,5 @@ class Advice:
     duties: tuple[Duty, ...]
     obligations: Mapping[str, Text] = field(default_factory=dict)
     """Id -> what has to be done, of all the policy knows: conflicts name theirs by id."""
+    alarms: Mapping[str, Text] = field(default_factory=dict)
+    """Kind of alarm -> its name."""

@@ -1,6 +1,7 @@
 """Which licences stand in an expression, and how is it written so that every SPDX reader takes it?"""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -22,6 +23,14 @@ def spdx_expression(expression: str) -> str | None:
     return _read(expression)[0] or None
 
 
+def spdx_licences(expression: str) -> Mapping[str, str]:
+    """As they stand in ``spdx_expression``, each with what ``licences_in`` calls it.
+
+    SPDX 2.3 takes no exception that is off its list, so a licence with such a one is a reference as a whole.
+    """
+    return _read(expression)[2]
+
+
 def texts_of(licence: str) -> tuple[str, ...]:
     """The licence and its exception: what has a text of its own."""
     return tuple(part for part in licence.split(" WITH ") if part)
@@ -38,27 +47,30 @@ def _licensing() -> Licensing:
 
 
 @cache
-def _read(expression: str) -> tuple[str, tuple[str, ...]]:
+def _read(expression: str) -> tuple[str, tuple[str, ...], Mapping[str, str]]:
     try:
         parsed = _licensing().parse(expression) if expression.strip() else None
     except (ExpressionError, ParseError, AttributeError, IndexError, TypeError, ValueError):
         # on texts that are no expression the library does not always end in its own errors: "()" is an IndexError
-        return "", ()
+        return "", (), {}
     if parsed is None or _SAYS_NOTHING & {symbol.key for symbol in _licensing().license_symbols(parsed, unique=False, decompose=True)}:
-        return "", ()
-    found: dict[str, None] = {}
+        return "", (), {}
+    found: dict[str, str] = {}
     written = _written(parsed, found, outermost=True)
-    return written, tuple(found)
+    return written, tuple(dict.fromkeys(found.values())), found
 
 
-def _written(node: Any, found: dict[str, None], *, outermost: bool = False) -> str:  # noqa: ANN401 -- license-expression ships no types
+def _written(node: Any, found: dict[str, str], *, outermost: bool = False) -> str:  # noqa: ANN401 -- license-expression ships no types
     if hasattr(node, "license_symbol"):
-        pair = f"{_identifier(node.license_symbol.key)} WITH {_identifier(node.exception_symbol.key)}"
-        found.setdefault(pair)
-        return pair
+        licence, exception = _identifier(node.license_symbol.key), _identifier(node.exception_symbol.key)
+        pair = f"{licence} WITH {exception}"
+        whole = f"{REFERENCE}{licence.removeprefix(REFERENCE)}-WITH-{exception.removeprefix(REFERENCE)}"
+        taken = pair if _is_exception(node.exception_symbol.key) else whole
+        found[taken] = pair
+        return taken
     if hasattr(node, "key"):
         single = _identifier(node.key)
-        found.setdefault(single)
+        found[single] = single
         return single
     joined = f" {node.operator.strip()} ".join(_written(part, found) for part in node.args)
     return joined if outermost else f"({joined})"
@@ -67,6 +79,11 @@ def _written(node: Any, found: dict[str, None], *, outermost: bool = False) -> s
 @cache
 def _listed() -> frozenset[str]:
     return frozenset(_licensing().known_symbols)
+
+
+def _is_exception(key: str) -> bool:
+    symbol = _licensing().known_symbols.get(key)
+    return bool(symbol and symbol.is_exception and not key.startswith(REFERENCE))
 
 
 def _identifier(key: str) -> str:

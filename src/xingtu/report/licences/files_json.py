@@ -19,7 +19,7 @@
 ``roots``
     the columns of ``LicenceRoot``; the project itself first. ``concluded`` is null while nobody has concluded.
 ``conflicts``
-    the columns of ``LicenceConflict``. ``alarms``: the columns of ``LicenceAlarm``; null when nothing was compared.
+    the columns of ``LicenceConflict``. ``alarms``: those of ``LicenceAlarm`` but the author's name; null when nothing was compared.
 ``reuse``
     ``files``, ``covered``, ``compliant``, ``missing_texts``, ``unused_texts``, ``bad_texts``.
 
@@ -28,24 +28,29 @@ Mailboxes are masked everywhere. Unknown is null, an empty list is an empty list
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
+from xingtu.facts.column import Column
+from xingtu.facts.licence_alarms import LicenceAlarm
+from xingtu.facts.licence_conflicts import LicenceConflict
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_findings import LicenceFinding
+from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.report.licences.document import document
 from xingtu.report.licences.outline import HUNDREDTHS, counted_states, findings_by_path
 from xingtu.report.licences.shown import address, path_hex, shown, shown_path, shown_place, visible
 
 FORMAT = "xingtu-licences/1"
-PATHS = frozenset({"path", "root"})
+PATHS = frozenset({"path", "paths", "root"})
 PLACES = frozenset({"declared_in", "evidence"})
 SAID_ONCE = frozenset({"repository", "commit"})
 """Columns that are the same in every row and stand in ``look``."""
-NULL_WHEN_EMPTY = frozenset({"declared", "detected", "concluded", "concluded_by"})
+NULL_WHEN_EMPTY = frozenset({"declared", "detected", "concluded", "concluded_by", "before", "after", "changed_by_commit", "changed_at"})
 
 
-def to_json(evidence: LicenceEvidence, *, alarms: Sequence[Any] | None = None) -> str:
+def to_json(evidence: LicenceEvidence, *, alarms: Sequence[LicenceAlarm] | None = None) -> str:
     """The document; the same evidence gives the same bytes."""
     found = findings_by_path(evidence)
     return document(
@@ -88,12 +93,20 @@ def look_row(evidence: LicenceEvidence) -> dict[str, Any]:
     }
 
 
-def row(thing: Any) -> dict[str, Any]:  # noqa: ANN401 -- a row of any table of the facts
+def row(thing: LicenceRoot | LicenceConflict | LicenceAlarm) -> dict[str, Any]:
     """A row of the facts as JSON, its texts safe to write."""
-    return {field.name: _cell(field.name, getattr(thing, field.name)) for field in fields(thing) if field.name not in SAID_ONCE}
+    row_type: type = type(thing)
+    return {name: _cell(name, getattr(thing, name)) for name in _public_columns(row_type)}
 
 
-def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 -- as above
+@cache
+def _public_columns(row_type: type) -> tuple[str, ...]:
+    hints = get_type_hints(row_type, include_extras=True)
+    private = {name for name, hint in hints.items() if any(isinstance(part, Column) and part.private for part in get_args(hint))}
+    return tuple(field.name for field in fields(row_type) if field.name not in SAID_ONCE | private)
+
+
+def _cell(name: str, value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
     if isinstance(value, str):
         if name in NULL_WHEN_EMPTY and not value:
             return None

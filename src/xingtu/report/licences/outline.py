@@ -34,18 +34,21 @@ class LicenceSeen:
 def coverage(evidence: LicenceEvidence, lang: Lang) -> str:
     """How many entries were read, and which were not and why."""
     counts = evidence.look.counts
-    gaps = _states(evidence, [state for state in counted_states(evidence) if state != "scanned"], lang)
-    rest = say("coverage.rest", lang, gaps=gaps) if gaps else ""
+    unread = _states(evidence, [state for state in counted_states(evidence) if state != "scanned"], lang)
+    rest = say("coverage.rest", lang, gaps=unread) if unread else ""
     total, scanned = number(sum(counts.values())), number(counts.get("scanned", 0))
     return say("coverage.sentence", lang, total=total, scanned=scanned, rest=rest)
 
 
 def incompleteness(evidence: LicenceEvidence, lang: Lang) -> str:
     """Why no decision may rest on this evidence; empty when it is complete."""
-    if evidence.complete:
-        return ""
-    gaps = say("state.incomplete.sentence", lang, gaps=_states(evidence, UNREAD, lang))
-    return f"{say('state.incomplete', lang)}{say('colon', lang)}{gaps}"
+    said = gaps(evidence, lang)
+    return f"{say('state.incomplete', lang)}{say('colon', lang)}{said}" if said else ""
+
+
+def gaps(evidence: LicenceEvidence, lang: Lang) -> str:
+    """The same for those who have said that it is incomplete."""
+    return "" if evidence.complete else say("state.incomplete.sentence", lang, gaps=_states(evidence, UNREAD, lang))
 
 
 def counted_states(evidence: LicenceEvidence) -> list[str]:
@@ -104,7 +107,11 @@ def open_points(evidence: LicenceEvidence, lang: Lang, *, alarms: int = 0) -> li
 def concluder(root: LicenceRoot, lang: Lang) -> str:
     """Who concluded, as a reader meets it."""
     kind, _, ident = root.concluded_by.partition(":")
-    return say("by.ruling", lang, rule=ident) if kind == "ruling" and ident else say("by.rule", lang, rule=root.concluded_by)
+    if kind == "ruling" and ident:
+        return say("by.ruling", lang, rule=ident)
+    rule = root.concluded_by.partition("@")[0]
+    name = named("rule", rule, lang)
+    return say("by.rule", lang, rule=root.concluded_by) if name == rule else say("by.named_rule", lang, name=name, rule=root.concluded_by)
 
 
 def score(hundredths: int) -> str:

@@ -17,7 +17,7 @@ from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.report.licences.document import document
-from xingtu.report.licences.expressions import is_listed, licences_in, spdx_expression, texts_of
+from xingtu.report.licences.expressions import is_listed, spdx_expression, spdx_licences, texts_of
 from xingtu.report.licences.outline import coverage, incompleteness
 from xingtu.report.licences.shown import address, shown, shown_path, visible
 from xingtu.report.licences.tag_value import tag_value
@@ -49,7 +49,7 @@ def spdx_document(evidence: LicenceEvidence, *, texts: Texts, digests: Digests) 
     body: dict[str, Any] = {
         "packages": packages,
         "files": files,
-        "hasExtractedLicensingInfos": _extracted(packages, files, texts),
+        "hasExtractedLicensingInfos": _extracted(evidence, texts),
         "relationships": relationships,
     }
     return {
@@ -125,7 +125,7 @@ def _package(
     sums, left_out, hinted = summed
     top = root.root == evidence.top.root
     looked_at = bool(files) and evidence.complete
-    found = list(dict.fromkeys(licence for file in files for licence in licences_in(file.effective)))
+    found = list(dict.fromkeys(licence for file in files for licence in spdx_licences(file.effective)))
     nothing_seen = looked_at and hinted.isdisjoint(file.path for file in files)
     empty = NOTHING_THERE if nothing_seen and not found else NOTHING_SAID
     copyrights = list(dict.fromkeys(shown(line) for file in files for line in file.copyrights))
@@ -173,7 +173,7 @@ def _files(files: Sequence[LicenceFile], digests: Digests, hinted: set[str]) -> 
             left_out.append(file.path)
             continue
         sums.append(content)
-        found = list(licences_in(file.effective))
+        found = list(spdx_licences(file.effective))
         copyrights = "\n".join(shown(line) for line in file.copyrights)
         nothing = NOTHING_THERE if file.state == "scanned" else NOTHING_SAID
         written.append(
@@ -190,27 +190,24 @@ def _files(files: Sequence[LicenceFile], digests: Digests, hinted: set[str]) -> 
     return written, sums, left_out
 
 
-def _extracted(packages: Sequence[dict[str, Any]], files: Sequence[dict[str, Any]], texts: Texts) -> list[dict[str, Any]]:
+def _extracted(evidence: LicenceEvidence, texts: Texts) -> list[dict[str, Any]]:
     """Every licence the SPDX list lacks, with its text."""
-    named: dict[str, None] = {}
-    for expression in (package[field] for package in packages for field in ("licenseConcluded", "licenseDeclared")):
-        named.update(dict.fromkeys(part for licence in licences_in(expression) for part in texts_of(licence)))
-    for listed in [*(package.get("licenseInfoFromFiles", ()) for package in packages), *(file["licenseInfoInFiles"] for file in files)]:
-        named.update(dict.fromkeys(part for licence in listed for part in texts_of(licence)))
+    said = {expression for root in evidence.roots for expression in (root.concluded, root.declared)}
+    said |= {file.effective for file in evidence.files}
+    named = {licence: known_as for expression in said for licence, known_as in spdx_licences(expression).items()}
+    # "LicenseRef-mine WITH Classpath-exception-2.0" is an expression, its licence a reference
+    parts = {part: part for licence in named for part in texts_of(licence)[:1]}
+    wanted = parts | {licence: known_as for licence, known_as in named.items() if " WITH " not in licence}
     return [
-        {
-            "licenseId": licence,
-            "name": licence.removeprefix("LicenseRef-"),
-            "extractedText": _plain(texts(licence))
-            or f"No text of {licence} is at hand; the files that name it are listed in this document.",
-        }
-        for licence in sorted(named)
+        {"licenseId": licence, "name": licence.removeprefix("LicenseRef-"), "extractedText": _text(wanted[licence], texts)}
+        for licence in sorted(wanted)
         if not is_listed(licence)
     ]
 
 
-def _plain(text: str | None) -> str:
-    return (text or "").strip()
+def _text(licence: str, texts: Texts) -> str:
+    parts = [(texts(part) or "").strip() for part in texts_of(licence)]
+    return "\n\n".join(parts) if all(parts) else f"No text of {licence} is at hand; the files that name it are listed in this document."
 
 
 def _relationship(one: str, kind: str, other: str) -> dict[str, Any]:

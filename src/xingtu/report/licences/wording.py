@@ -52,6 +52,11 @@ WORDS = MappingProxyType(
             "No licence means no permission: the authors keep all rights. Ask them to state a licence first.",
         ),
         "by.rule": Text("规则 {rule} ", "rule {rule}"),
+        "by.named_rule": Text("规则“{name}”（{rule}）", "the rule “{name}” ({rule})"),
+        "rule.declared_agrees": Text("声明与文件一致", "declaration and files agree"),
+        "rule.notices_name_version": Text("各文件的告示写明了版本", "the notices name the version"),
+        "rule.own_licence_file": Text("自带许可证文件", "it has a licence file of its own"),
+        "rule.all_files_say": Text("各文件所写一致", "all files say the same"),
         "by.ruling": Text("专家裁定 {rule} ", "expert ruling {rule}"),
         "use.unjudged": Text(
             "没有可用的许可证政策，本报告不作判断。请对照上面的许可证文本。",
@@ -142,6 +147,7 @@ WORDS = MappingProxyType(
         "conflicts": Text("兼容性", "Compatibility"),
         "conflicts.none": Text("没有发现需要判断的组合。", "No combination had to be judged."),
         "conflicts.only_compatible": Text("{n} 个组合都兼容。", "All {n} combinations are compatible."),
+        "conflicts.n": Text("{n} 个组合", "{n} combinations"),
         "conflicts.sentence": Text(
             "{incompatible} 处不兼容，{review} 处待专家复核，{compatible} 处兼容。来源不答或互相矛盾的，一律列为专家复核。",
             "{incompatible} incompatible, {review} for expert review, {compatible} compatible. "
@@ -197,6 +203,9 @@ WORDS = MappingProxyType(
         "alarms": Text("与上次相比的告警", "Alarms since the last look"),
         "alarms.none": Text("没有告警。", "No alarms."),
         "alarm": Text("告警", "Alarm"),
+        "before": Text("此前", "Before"),
+        "after": Text("现在", "Now"),
+        "changed_at": Text("改动时间（UTC）", "Changed at (UTC)"),
         "level": Text("级别", "Level"),
         "level.red": Text("红", "red"),
         "level.yellow": Text("黄", "yellow"),
