@@ -1,4 +1,4 @@
-"""Which metrics, rules, programmes and tables are there?
+"""Which metrics, rules, detectors, programmes and tables are there?
 
 Everything is found by scanning its folder: adding one thing adds one file, and docs, command line, portal and tests list it.
 Loading the metrics imports Ibis, which takes seconds: verbs that need no metric do not import this module.
@@ -23,6 +23,7 @@ from xingtu.store.schema import arrow_table
 
 if TYPE_CHECKING:
     from xingtu.decide.rule import Rule
+    from xingtu.detect.detector import Detector
 
 
 def metrics() -> dict[str, Metric]:
@@ -33,6 +34,11 @@ def metrics() -> dict[str, Metric]:
 def rules() -> dict[str, "Rule"]:
     """All rules by id, in order of id."""
     return _plugins(import_module("xingtu.decide.rules"), "RULE", import_module("xingtu.decide.rule").Rule)
+
+
+def detectors() -> dict[str, "Detector"]:
+    """All detectors by id, in order of id; listing them loads nothing they need to detect."""
+    return _plugins(import_module("xingtu.detect.detectors"), "DETECTOR", import_module("xingtu.detect.detector").Detector)
 
 
 def programmes(policy_dir: Path) -> dict[str, Path]:

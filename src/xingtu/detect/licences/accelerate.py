@@ -8,11 +8,13 @@ record says ``accelerated: false``. The proofs stand beside the replacements; eq
 import hashlib
 import inspect
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
+from cluecode import copyrights
 from intbitset import intbitset  # type: ignore[import-not-found]  # compiled, without types
 from licensedcode import detection, match, match_set, query, tokenize
 from licensedcode import index as index_module
@@ -21,6 +23,7 @@ from licensedcode.match import LicenseMatch, Token
 from licensedcode.query import QueryRun
 from licensedcode.spans import Span
 
+from xingtu.detect.licences import copyright_lines
 from xingtu.detect.licences.candidates import Postings
 from xingtu.detect.licences.matched_lines import MatchedLines
 
@@ -56,12 +59,28 @@ SOURCES: Mapping[str, str] = {
     "licensedcode.models:Rule.get_min_matched_length": "892f424ff963eab8",
     "licensedcode.models:Rule.get_min_high_matched_length": "e2c8b59510faf163",
     "textcode.analysis:numbered_text_lines": "01f241dfee2f4bdc",
+    "cluecode.copyrights:detect_copyrights_from_lines": "91a7f8d2bdd04d97",
+    "cluecode.copyrights:collect_candidate_lines": "369d9a629b419cf3",
+    "cluecode.copyrights:is_candidate": "8571b59154e423e4",
+    "cluecode.copyrights:is_end_of_statement": "2d0c3d40ac53d46c",
+    "cluecode.copyrights:prepare_text_line": "254f44f5895ac34f",
+    "cluecode.copyrights:remove_code_comment_markers": "b12da433c7d1029d",
+    "cluecode.copyrights:CopyrightDetector": "2dfd3173e0db4a26",
+    "textcode.markup:strip_known_markup_from_text": "ecfeedd53a6d0f33",
+    "textcode.markup:get_demarkuped_text": "0d1aeaf8b7644e3c",
+    "textcode.gibberish:Gibberish.detect_gibberish": "a2e63b51353266f4",
+    "commoncode.text:toascii": "f08e0cb48f7e6339",
+    "pygmars.lex:Lexer.lex_tokens": "104faad36b50adf5",
+    "pygmars.parse:Parser.parse": "c013dfa942f264b0",
+    "pygmars.parse:Rule.parse": "1fcc87c318a2262a",
+    "pygmars.parse:ParseString": "9766959af7fd63c7",
 }
 """module:function -> beginning of the SHA-256 of its source."""
 SCORES = ("is_highly_resemblant", "containment", "resemblance", "matched_length")
 WORD, BETWEEN_WORDS = r"[^_\W]+\+?[^_\W]*", r"[_\W\s\+]+[_\W\s]?"
 
 log = logging.getLogger(__name__)
+_originals: list[tuple[Any, str, Any]] = []
 
 
 def unproven(index: LicenseIndex) -> str:
@@ -74,23 +93,54 @@ def unproven(index: LicenseIndex) -> str:
     constants = (index_module.USE_BIGRAM_MULTISETS, match_set.ScoresVector._fields, tokenize.query_pattern, tokenize.not_query_pattern)
     if constants != (False, SCORES, WORD, BETWEEN_WORDS):
         return "ScanCode 的常量与证明时不同"
-    return "" if Postings.fits(index) else "ScanCode 的索引不符合证明的前提"
+    detector = copyrights.DETECTOR
+    fits = Postings.fits(index) and copyright_lines.fits(detector.lexer, detector.parser)
+    return "" if fits else "ScanCode 的索引或版权规则不符合证明的前提"
 
 
 def accelerate(index: LicenseIndex) -> bool:
-    """Replace what is slow, once per process; False: the originals run, and the log says why."""
+    """Replace what is slow, once per process; False: the originals run, and the log says why. Needs ``copyrights.DETECTOR``."""
     why_not = unproven(index)
     if why_not:
         log.warning("许可证检测未加速（结果不受影响，只是慢）：%s", why_not)
         return False
-    match_set.compute_candidates = _candidates(Postings(index), match_set.compute_candidates)
-    detection.is_false_positive = _false_positive(detection.is_false_positive)
-    match.tokenize_matched_text = _tokenize_matched_text(match._tokenize_matched_text)  # noqa: SLF001
-    match.reportable_tokens = _reportable_tokens(match.reportable_tokens)
-    query.QueryRun.is_digits_only = _is_digits_only
-    query.QueryRun.low_matchables = property(_low_matchables)
-    query.QueryRun.high_matchables = property(_high_matchables)
+    for owner, name, replacement in _replacements(index):
+        _originals.append((owner, name, _held(owner, name)))
+        setattr(owner, name, replacement)
     return True
+
+
+@contextmanager
+def originals() -> Iterator[None]:
+    """ScanCode as it is, for whoever compares."""
+    replaced = [(owner, name, _held(owner, name)) for owner, name, _ in _originals]
+    for owner, name, original in _originals:
+        setattr(owner, name, original)
+    try:
+        yield
+    finally:
+        for owner, name, replacement in replaced:
+            setattr(owner, name, replacement)
+
+
+def _replacements(index: LicenseIndex) -> list[tuple[Any, str, Any]]:
+    detector, run = copyrights.DETECTOR, query.QueryRun
+    return [
+        (match_set, "compute_candidates", _candidates(Postings(index), match_set.compute_candidates)),
+        (detection, "is_false_positive", _false_positive(detection.is_false_positive)),
+        (match, "tokenize_matched_text", _tokenize_matched_text(match._tokenize_matched_text)),  # noqa: SLF001
+        (match, "reportable_tokens", _reportable_tokens(match.reportable_tokens)),
+        (run, "is_digits_only", _is_digits_only),
+        (run, "low_matchables", property(_low_matchables)),
+        (run, "high_matchables", property(_high_matchables)),
+        (copyrights, "collect_candidate_lines", copyright_lines.collect_candidate_lines),
+        (detector.lexer, "lex_tokens", copyright_lines.lexing(detector.lexer)),
+        (detector.parser, "parse", copyright_lines.parsing(detector.parser)),
+    ]
+
+
+def _held(owner: Any, name: str) -> Any:  # noqa: ANN401 -- a property of a class, else what is called
+    return inspect.getattr_static(owner, name) if inspect.isclass(owner) else getattr(owner, name)
 
 
 def _digest(name: str) -> str:

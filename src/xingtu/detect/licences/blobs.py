@@ -12,7 +12,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple, Protocol, Self
@@ -196,7 +196,8 @@ def _nursery(work: _Work, sending: Connection, receiving: Connection) -> None:
             if len(batch) >= BATCH or time.monotonic() - sent > BATCH_SECONDS:
                 sending.send(batch)
                 batch, sent = [], time.monotonic()
-    sending.send(batch)
+    with suppress(BrokenPipeError):
+        sending.send(batch)
 
 
 @dataclass(slots=True)
@@ -217,6 +218,7 @@ class _Pool:
     waiting: list[BlobKey] = field(default_factory=list)
     workers: list[_Worker] = field(default_factory=list)
     tries: dict[BlobKey, int] = field(default_factory=dict)
+    master: int = field(default_factory=os.getppid)
 
     def __enter__(self) -> Self:
         self.waiting = list(reversed(self.work.keys))
@@ -232,6 +234,8 @@ class _Pool:
             master = multiprocessing.parent_process()
             if master is not None and not master.is_alive():
                 return  # nobody is left to send answers to
+            if os.getppid() != self.master:
+                return  # killed: nobody is left to tell
             self._hand_out()
             ready = wait([worker.pipe for worker in self.workers], timeout=1.0)
             for worker in list(self.workers):
@@ -289,13 +293,9 @@ def _worker(pipe: Connection, closing: Iterable[Connection], work: _Work) -> Non
     """Scan what is handed in until the other end is closed."""
     for other in closing:
         other.close()
-    with work.open_reader() as reader:
+    with work.open_reader() as reader, suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            try:
-                key = pipe.recv()
-            except EOFError:
-                return
-            pipe.send(_scanned(key, reader, copyrights=work.copyrights))
+            pipe.send(_scanned(pipe.recv(), reader, copyrights=work.copyrights))
 
 
 def _scanned(key: BlobKey, reader: Reader, *, copyrights: bool) -> Answer | str:

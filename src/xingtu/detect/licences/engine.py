@@ -63,12 +63,15 @@ def fingerprint() -> str:
 def load() -> bool:
     """Load the index, 1.4 GB, once per process; whether the accelerator could be used. Call it before forking workers."""
     if _loaded.accelerated is None:
-        import cluecode.copyrights  # noqa: F401, PLC0415 -- as the next ones: seconds and a gigabyte, only where a file is scanned
-        import packagedcode.utils  # noqa: F401, PLC0415
+        import packagedcode.utils  # noqa: F401, PLC0415 -- as the next ones: seconds and a gigabyte, only where a file is scanned
+        from cluecode import copyrights, copyrights_hint  # noqa: PLC0415
         from licensedcode.cache import get_index  # noqa: PLC0415
 
         from xingtu.detect.licences.accelerate import accelerate  # noqa: PLC0415
+        from xingtu.detect.licences.copyright_lines import fixed_years  # noqa: PLC0415
 
+        copyrights_hint.years = fixed_years()
+        copyrights.DETECTOR = copyrights.CopyrightDetector()
         _loaded.accelerated = accelerate(get_index())
         gc.collect()
         gc.freeze()  # collections after a fork then leave the shared pages alone
