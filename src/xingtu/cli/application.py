@@ -19,6 +19,7 @@ VERBS = {
     "report": "ranking",
     "replay": "replaying",
     "diff": "replaying",
+    "licences": "licences",
     "new": "workshop",
     "doctor": "workshop",
 }

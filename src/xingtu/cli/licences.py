@@ -124,7 +124,7 @@ def licences(
         evidence = judged(after.evidence(), rules, planned)
         conflicts = evidence.conflicts
         told = Told(evidence, found, advised(evidence, rules, planned), alarms, _options(before, planned, chosen), chosen)
-        _give(written(Form(form.value), told), out, chosen)
+        _give(written(Form(form.value), told), out, chosen, is_text=form is not Output.XLSX)
     if _is_bad(set(fail_on or ()), after, conflicts, alarms or ()):
         raise typer.Exit(1)
 
@@ -183,7 +183,10 @@ def _print(
     return evidence.conflicts
 
 
-def _give(content: bytes, out: Path | None, lang: Lang) -> None:
+def _give(content: bytes, out: Path | None, lang: Lang, *, is_text: bool) -> None:
+    if out is None and is_text:
+        sys.stdout.write(content.decode("utf-8"))
+        return
     if out is None:
         sys.stdout.buffer.write(content)
         return
