@@ -124,6 +124,12 @@ def test_an_exact_match_beside_a_notice_of_another_licence_counts_too() -> None:
     assert inside_known_texts([match("mulanpsl-2.0", 2, 2)], [as_row(seen) for seen in find(text.encode())]) == ("",)
 
 
+def test_half_of_a_licence_beside_its_notice_is_that_licence() -> None:
+    assert concluded("本项目采用木兰宽松许可证第2版（Mulan PSL v2）。\n", [match("mulanpsl-2.0-en", 1, 1, kind="reference")]) == {
+        "mulanpsl-2.0"
+    }
+
+
 def test_the_english_half_of_a_bilingual_licence_is_that_licence() -> None:
     assert same_licence("mulanpsl-2.0-en", "mulanpsl-2.0")
     assert not same_licence("mulanpsl-2.0-en", "mulanpsl-1.0")

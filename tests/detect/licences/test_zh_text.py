@@ -130,6 +130,7 @@ def test_a_licence_somebody_made_up_under_the_name_of_another_is_not_that_licenc
 def test_files_without_chinese_are_left_to_scancode() -> None:
     header = b"/* Foo is licensed under Mulan PSL v2.\n * You can use this software according to the terms of the Mulan PSL v2. */\n"
     assert find(header) == ()
+    assert find("// 一款结构化的 Markdown 引擎，支持多种语言，开源\n//\n".encode() + header) == ()
     assert find(b"MIT License\n\nPermission is hereby granted, free of charge") == ()
     assert find("版权说明：本文只讲天气，不讲别的。".encode() * 300) == ()
 
@@ -160,3 +161,4 @@ def test_a_file_full_of_names_or_of_empty_space_stays_affordable() -> None:
     assert len(find("木兰宽松许可证第2版、".encode() * 20_000)) <= 1_000
     find("木兰通用公".encode() + b" " * 500_000 + b"\n" * 200_000 + b"GNU" + b" " * 500_000 + "许可证".encode())
     find(("。" + "许可证" * 100_000).encode())
+    assert 15 <= len([match for match in find((text_of("mulanpsl-2.0") * 200).encode()) if match.kind == "text"]) <= 20

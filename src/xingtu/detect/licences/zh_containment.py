@@ -6,7 +6,7 @@ A text is found by the share of its shingles that lie close together: re-wrapped
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from xingtu.detect.licences.zh_known_texts import SHINGLE, KnownText, every_shingle, known_texts, shingles
 from xingtu.detect.licences.zh_match import WHOLE, ChineseMatch
@@ -22,6 +22,8 @@ MARGIN = 0.05
 _REACH = 1.25
 """A text may be spread over this many times its length."""
 _MOST_TEXTS = 20
+_MOST_PLACES = 40_000
+"""Shingles looked at, of fifty texts or so: a file built of more is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def whole_texts(found: Characters) -> tuple[ChineseMatch, ...]:
     if len(found.text) < FEWEST_CHARACTERS:
         return ()
     known = every_shingle()
-    places = [(at, piece) for at, piece in enumerate(shingles(found.text)) if piece in known]
+    places = list(islice(((at, piece) for at, piece in enumerate(shingles(found.text)) if piece in known), _MOST_PLACES))
     spans = sorted(_spans(places), key=lambda span: span.first)
     return tuple(_match(span, sure, found) for span, sure in _judged(spans, places))
 

@@ -29,7 +29,7 @@ _NOUN = re.compile(r"许可|协议|授权|开源|条款|发布|分发|licen[cs]e
 _DOUBT = re.compile(
     r"如果|假如|倘若|若(?:你|您|是|某|项目)|例如|比如|譬如|是否|不[能得可应再会]?(?:采用|使用|是|支持)|兼容|区别|对比|相比|什么是|何为|哪[个种些]|主流|常见|"
     r"建议|推荐|应(?:该|当)|可能|曾经?|此前|之前|原(?:项目|作者|仓库|本|先)|上游|第三方|依赖|引用|借鉴|参考|感谢|致谢|鸣谢|检测|识别|扫描|类似|"
-    r"其它?(?:采用|使用|遵循|基于)|计划|考虑|改为|变更|切换|从.{1,20}(?:改|迁移|换)|为什么|怎么|如何|[?吗]|介绍|简介|属于|传染|要求|允许|收录|标注|的区别|模板|"
+    r"其它?(?:采用|使用|遵循|基于)|计划|考虑|改为|变更|切换|从.{1,20}(?:改|迁移|换)|为什么|怎么|如何|[?吗]|介绍|简介|属于|传染|要求|允许|收录|标注|修改的|的区别|模板|"
     r"(?:一种|一类|一个|首个|国内|认证)的?[^。]{0,12}(?:许可|协议)"
 )
 _STRONG_DOUBT = re.compile(
@@ -132,11 +132,9 @@ def _block_above(text: str, start: int) -> str:
 
 def _kind(sentence: _Sentence, named: Named, flat: Flat) -> str | None:
     """notice, reference, or None for a Latin name ScanCode may judge alone."""
-    chinese = bool(_CHINESE.search(sentence.whole + sentence.heading))
-    if not chinese and not named.chinese:
-        return None
-    stated = _is_notice(sentence, flat.line(named.start), flat) if chinese else False
-    if stated or _LICENSED_UNDER.search(sentence.before):
+    chinese = bool(_CHINESE.search(sentence.whole))
+    stated = _is_notice(sentence, flat.line(named.start), flat) if chinese or _CHINESE.search(sentence.heading) else False
+    if stated or (_LICENSED_UNDER.search(sentence.before) and (named.chinese or chinese)):
         return "notice" if named.sure or named.expression in _ANY_VERSION else "reference"
     return "reference" if named.chinese else None
 

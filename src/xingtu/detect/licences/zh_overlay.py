@@ -14,6 +14,8 @@ _VAGUE = ("unknown", "free-unknown")
 """Beginnings of keys that say only that a licence is named."""
 _MULAN = "mulan"
 _ABOUT_LINES = 2
+WHOLE = 100
+"""Per cent of a rule that an exact match covers."""
 
 
 def inside_known_texts(matches: Sequence[Mapping[str, Any]], chinese: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -35,10 +37,13 @@ def _covers(seen: Mapping[str, Any], match: Mapping[str, Any]) -> bool:
 
 
 def _misreads(match: Mapping[str, Any], notice: Mapping[str, Any]) -> bool:
-    """At the lines of a notice whose name was read: no name at all, or a kindred header that fits only nearly (Mulan PubL v1 as v2)."""
-    near: bool = match["first_line"] - _ABOUT_LINES <= notice["first_line"] <= match["last_line"] + _ABOUT_LINES
-    if not near or same_licence(match["expression"], notice["expression"]):
+    """At the lines of a notice whose name was read: no name at all, half of the licence, or a kindred header that fits only nearly.
+
+    The last is Mulan PubL v1, seen as v2, and Mulan OWL, seen as Mulan PSL.
+    """
+    near = match["first_line"] - _ABOUT_LINES <= notice["first_line"] <= match["last_line"] + _ABOUT_LINES
+    if not near:
         return False
-    vague: bool = match["expression"].startswith(_VAGUE)
-    kindred = match["expression"].startswith(_MULAN) and notice["expression"].startswith(_MULAN) and match["coverage"] < 100  # noqa: PLR2004
-    return bool(vague or kindred)
+    vague = match["expression"].startswith(_VAGUE)
+    both_mulan = match["expression"].startswith(_MULAN) and notice["expression"].startswith(_MULAN)
+    return vague or (both_mulan and (same_licence(match["expression"], notice["expression"]) or match["coverage"] < WHOLE))

@@ -21,8 +21,11 @@ WORDS = (
 LATIN_NAME = b"ulan"
 """Of Mulan, whose names we also read in Latin letters."""
 
-_NOT_UTF8 = ("gb18030", "big5", "utf-16-le", "utf-16-be")
-_SOUGHT = tuple((encoding, tuple(word.encode(encoding, "ignore") for word in WORDS)) for encoding in _NOT_UTF8)
+_SIMPLIFIED = ("许可", "授权", "协议", "木兰", "开源", "知识共享", "自由软件", "遵循", "署名")
+_TRADITIONAL_WORDS = ("許可", "授權", "協議", "木蘭", "開源")
+_EIGHT_BIT = (("gb18030", _SIMPLIFIED), ("big5", _TRADITIONAL_WORDS))
+_SIXTEEN_BIT = (("utf-16-le", _SIMPLIFIED), ("utf-16-be", _SIMPLIFIED))
+"""Without a mark: their ASCII characters are half zeros, which no eight-bit text has."""
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MOST_DAMAGE = 0.02
 """Share of characters that may be unreadable before a guessed encoding is taken for wrong."""
@@ -145,13 +148,12 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _guessed(content: bytes) -> str | None:
-    damaged = content.decode("utf-8", "replace") if any(word.encode() in content for word in WORDS) else ""
-    candidates = [damaged] if damaged else []
-    for encoding, words in _SOUGHT:
-        if any(word and word in content for word in words):
-            text = content.decode(encoding, "replace")
-            if any(word in text for word in WORDS):
-                candidates.append(text)
+    candidates = []
+    if b"\0" not in content and any(word.encode() in content for word in WORDS):
+        candidates.append(content.decode("utf-8", "replace"))
+    for encoding, words in _SIXTEEN_BIT if b"\0" in content else _EIGHT_BIT:
+        if any(word.encode(encoding) in content for word in words):
+            candidates.append(content.decode(encoding, "replace"))
     best = min(candidates, key=lambda text: text.count("\ufffd") / len(text), default=None)
     if best is not None and best.count("\ufffd") <= _MOST_DAMAGE * len(best):
         return best
