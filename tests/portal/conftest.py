@@ -44,6 +44,7 @@ def _plain_settings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def _nobody_examines_licences(monkeypatch: pytest.MonkeyPatch) -> None:
     """Scanning takes a process with an index of more than a gigabyte; tests of licences say what it answers."""
     monkeypatch.setattr("portal.evidence.services.licence_requests.wake", lambda: None)
+    monkeypatch.setattr("portal.evidence.services.licence_requests.tips_examine", lambda **_asked: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """A published observation has its repositories examined; what is found becomes rows, facts, alarms and letters, each once."""
 
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,21 +17,29 @@ from portal.evidence.models import (
     LicenceReading,
     ReadingState,
     RunLicence,
+    Snapshot,
 )
 from portal.evidence.selectors.application_facts import DECLARED, MEASURED, facts_of
 from portal.evidence.selectors.licences import project_facts
 from portal.evidence.services import licence_examining
 from portal.evidence.services.licence_examining import Examiner, readings_carry_out
 from portal.evidence.services.licence_loading import licences_in
-from portal.evidence.services.licence_requests import observation_examine, reading_request, readings_ask_again, readings_refresh
+from portal.evidence.services.licence_requests import (
+    observation_examine,
+    reading_request,
+    readings_ask_again,
+    readings_refresh,
+    readings_speak,
+)
 from portal.evidence.services.publishing import run_publish
 from portal.journal.models import Entry
 from portal.journal.services.recording import SYSTEM
 from portal.messages.models import Message
-from portal.register.models import Product, Record
+from portal.register.models import Product, Project, Record
 from tests.portal.city import Town, grant, person, town
 from tests.portal.evidence.licence_answers import AFTER, ALARM, BEFORE, CONFLICT, answer, evidence, project, read, run
 from xingtu.errors import XingtuError
+from xingtu.store.lake import Lake
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +126,7 @@ def test_an_alarm_is_told_once_to_owners_officers_and_those_who_build_on_it(city
     product = Product.objects.create(
         id="studio", kind="product", name="平台", serial=9, organisation=city.yaoqiao, state="registered", release="1"
     )
-    product.builds_on.add(gearsim.pk)
+    product.builds_on.add(Project.objects.get(pk=gearsim.pk))
     read("gearsim", BEFORE, concluded="BSD-3-Clause", alarms=[ALARM])
     assert not LicenceAlarm.objects.exists()  # nothing to compare with
     read("gearsim", AFTER, concluded="SSPL-1.0", alarms=[ALARM])
@@ -256,3 +266,35 @@ def test_people_without_a_part_are_told_nothing(city: Town, gearsim: Record) -> 
     read("gearsim", BEFORE)
     read("gearsim", AFTER, alarms=[{**ALARM, "severity": "yellow"}])
     assert not Message.objects.filter(person_id=outsider.actor_id).exists()
+
+
+def test_a_freeze_examines_the_commits_it_read_and_its_run_keeps_that_reading(
+    city: Town, gearsim: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project("minnow", city.yaoqiao)
+    read("minnow", AFTER)
+    tips = {"gearsim": AFTER, "minnow": AFTER, "elsewhere": AFTER}
+    monkeypatch.setattr(Lake, "latest", lambda _lake, repository: SimpleNamespace(tip=tips[repository], path="/nowhere"))
+    monkeypatch.setattr(licence_examining, "city_file", lambda _snapshot: Path("/city.toml"))
+    asked: list[str] = []
+
+    def answered(_self: Examiner, question: dict[str, Any]) -> dict[str, Any]:
+        asked.append(question["repository"])
+        return answer(evidence(question["repository"], question["commit"], concluded="MIT"))
+
+    monkeypatch.setattr(Examiner, "ask", answered)
+    licence_examining.tips_carry_out(repositories=list(tips), snapshot=Snapshot())
+    assert asked == ["gearsim"]  # the other was examined before, the third is nobody's
+    frozen = run({"gearsim": AFTER, "minnow": BEFORE}, programme="seed-projects-2026")
+    assert readings_speak(run=frozen) == 1
+    assert RunLicence.objects.get(run=frozen).repository == "gearsim"
+
+
+def test_only_programmes_that_ask_for_licences_have_them_examined_at_the_freeze() -> None:
+    from portal.evidence.services.carrying_out import _asks_for_licences  # noqa: PLC0415 - loads the engine whole
+
+    def rules(*idents: str) -> Any:
+        return SimpleNamespace(programme=SimpleNamespace(rules=[SimpleNamespace(id=ident) for ident in idents]))
+
+    assert _asks_for_licences(rules("applicant_verified", "licence_is_open"))
+    assert not _asks_for_licences(rules("applicant_verified", "no_such_rule"))

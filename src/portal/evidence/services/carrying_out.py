@@ -15,6 +15,8 @@ from portal.errors import PortalError
 from portal.evidence.home import home, programme_file
 from portal.evidence.models import Job, JobRepository, JobState, Run
 from portal.evidence.models.job import OVER
+from portal.evidence.selectors.judging import rule_of
+from portal.evidence.services import licence_requests
 from portal.evidence.services.jobs import job_begun, job_failed, job_moved
 from portal.evidence.services.kinship import kinships_propose
 from portal.evidence.services.loading import run_load
@@ -69,6 +71,8 @@ def _carry_out(job: Job) -> None:
     scan_all(lake, located, rules.crediting, workers=here.workers, listener=progress.listener)
     progress.write()
     kinships_propose(lake=lake)
+    if job.freezes and _asks_for_licences(rules):
+        licence_requests.tips_examine(repositories=[one.source.repository for one in located], snapshot=snapshot)
     _go_on(job, JobState.COMPUTING)
     facts, repositories = city.evidence(lake, declarations, rules.programme, rules.crediting)
     run = rank(rules, Evidence(facts, repositories), declarations, city_key(home()))
@@ -76,6 +80,7 @@ def _carry_out(job: Job) -> None:
     _go_on(job, JobState.LOADING)
     with transaction.atomic():
         loaded = run_load(run=run, snapshot=snapshot, notes=[tips_read(job)] if job.freezes else [])
+        licence_requests.readings_speak(run=loaded)
         ended = Job.objects.filter(pk=job.pk).exclude(state__in=OVER)
         if not ended.update(state=JobState.DONE, run=loaded, ended_at=timezone.now()):
             raise CalledOff
@@ -90,6 +95,11 @@ def _located(declarations: Declarations, rules: Rules, *, only: Sequence[str]) -
     wanted = {repository.id for repository in city.taking_part(declarations, rules.programme)}
     found = city.sources(declarations, Mirrors(home() / "mirrors"), production=settings().production)
     return [one for one in found if one.source.repository in wanted and (not only or one.source.repository in only)]
+
+
+def _asks_for_licences(rules: Rules) -> bool:
+    found = [rule_of(use.id) for use in rules.programme.rules]
+    return any(need.startswith("project.licence.") for rule in found if rule is not None for need in rule.needs)
 
 
 def tips_read(job: Job) -> tuple[str, str]:

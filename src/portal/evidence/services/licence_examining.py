@@ -9,7 +9,7 @@ import logging
 import select
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Self
 
 from portal.errors import PortalError
@@ -44,6 +44,19 @@ def readings_carry_out() -> None:
         # looked at again without the lock: a request that came meanwhile found it taken and went away
         if _next() is None:
             return
+
+
+def tips_carry_out(*, repositories: Collection[str], snapshot: Snapshot) -> None:
+    """Examine repositories at the commits that were read last, unless that was done; each failure is its own."""
+    lake = Lake(home())
+    tips = {repository: scan.tip for repository in repositories if (scan := lake.latest(repository)) is not None and scan.tip}
+    known = LicenceReading.objects.filter(current=True, repository__in=tips).values_list("repository", "commit")
+    done = {repository for repository, commit in known if tips[str(repository)] == commit}
+    held = Repository.objects.filter(pk__in=tips.keys() - done).order_by("serial").values_list("pk", flat=True)
+    with Examiner() as examiner:
+        for repository in held:
+            reading = LicenceReading.objects.create(repository_id=repository, commit=tips[repository])
+            reading_carry_out(reading=reading, snapshot=snapshot, examiner=examiner)
 
 
 def reading_carry_out(*, reading: LicenceReading, snapshot: Snapshot, examiner: "Examiner") -> None:

@@ -1,16 +1,17 @@
 """When is a repository examined for licences? When a published observation has a new tip of it, when a ruling touches it, when asked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed, WrongState
-from portal.evidence.models import LicenceReading, LicenceRuling, ReadingState, Run, RunLicence
+from portal.evidence.models import LicenceReading, LicenceRuling, ReadingState, Run, RunLicence, Snapshot
 from portal.evidence.selectors.runs import STANDING, observation
 from portal.evidence.tasks import examine_licences
 from portal.journal.events import Event
@@ -54,6 +55,26 @@ def reading_request(*, repository: str, commit: str, by: Actor = SYSTEM, awake: 
     if awake:
         wake()
     return waiting
+
+
+def tips_examine(*, repositories: Collection[str], snapshot: Snapshot) -> None:
+    """Have some repositories examined at the commits that were just read, now: what is frozen rests on these commits alone.
+
+    Only a worker calls this: it takes as long as it takes. What cannot be examined stays unknown.
+    """
+    import_string("portal.evidence.services.licence_examining.tips_carry_out")(repositories=repositories, snapshot=snapshot)
+
+
+@transaction.atomic
+def readings_speak(*, run: Run) -> int:
+    """Let the newest readings of a run's commits speak for it; how many there are. A frozen run keeps what spoke first."""
+    tips = dict(run.repositories.exclude(tip="").values_list("repository", "tip"))
+    count = 0
+    for repository, reading in _current(tips).items():
+        if reading.commit == tips[repository]:
+            RunLicence.objects.get_or_create(run=run, repository=repository, defaults={"reading": reading})
+            count += 1
+    return count
 
 
 def wake() -> None:
