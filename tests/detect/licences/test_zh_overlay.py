@@ -119,6 +119,10 @@ def test_a_header_of_mulan_owl_is_no_longer_taken_for_the_permissive_licence() -
     assert concluded(header, [match("mulanpsl-1.0-en", 1, 2, score=81.82, matcher="3-seq")]) == {"mulanowl-by-1.0"}
 
 
+def test_a_short_header_scancode_has_no_rule_for_is_read() -> None:
+    assert concluded("// Foo is licensed under Mulan PSL v1.\nint x;\n", [match("unknown-license-reference", 1, 1)]) == {"mulanpsl-1.0"}
+
+
 def test_an_exact_match_beside_a_notice_of_another_licence_counts_too() -> None:
     text = "本项目采用木兰公共许可证第2版。\n另附 MulanPSL 文件。\n"
     assert inside_known_texts([match("mulanpsl-2.0", 2, 2)], [as_row(seen) for seen in find(text.encode())]) == ("",)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from xingtu.detect.licences.zh_name_patterns import FAMILIES
 
+UNSEEN = frozenset({"mulanpsl-1.0"})
+"""Licences whose Latin name, too, has no rule in ScanCode: "Mulan PSL v1" is an unknown licence to it."""
 MOST_NAMES = 1_000
 """A file that names more is a list of licences; its first names say so."""
 
@@ -39,7 +41,7 @@ def names(text: str) -> tuple[Named, ...]:
                 continue
             insort(taken, match.span())
             expression, sure = family.read(match)
-            found.append(Named(match.start(), match.end(), expression, family.name, family.chinese, sure))
+            found.append(Named(match.start(), match.end(), expression, family.name, family.chinese or expression in UNSEEN, sure))
     return tuple(sorted(found, key=lambda named: named.start))
 
 

@@ -59,7 +59,7 @@ _ONE_STATEMENT = 25
 """Lines within which a repeated name is the same statement."""
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_LICENSED_UNDER = re.compile(r"licensed under (?:the )?$")
+_LICENSED_UNDER = re.compile(r"[Ll]icensed under (?:the )?$")
 _NEAR, _VERB_BEFORE = 24, 16
 _REACH = 300
 """How far around a name anything is looked at."""
