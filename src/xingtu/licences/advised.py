@@ -34,7 +34,13 @@ def advised(evidence: LicenceEvidence, rules: Judging, planned: Planned) -> Advi
         Duty(id_, Text(id_), Text(policy.obligations[id_].text, policy.obligations[id_].text_en), tuple(by)) for id_, by in asked.items()
     )
     draft = "" if policy.verified else "（占位，未经核实 unverified）"
-    return Advice(f"policy/licences.toml@{policy.version}{draft} · {LIST}@{policy.listed.version}", uses, duties)
+    return Advice(
+        policy=f"policy/licences.toml@{policy.version}{draft} · {LIST}@{policy.listed.version}",
+        uses=uses,
+        duties=duties,
+        obligations={one.id: Text(one.text, one.text_en) for one in policy.obligations.values()},
+        alarms={one.id: Text(one.name, one.name_en) for one in policy.alarms.values()},
+    )
 
 
 def _reason(named: tuple[Licence, ...], policy: LicencePolicy) -> Text:

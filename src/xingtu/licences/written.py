@@ -112,7 +112,7 @@ def _xlsx(told: Told) -> bytes:
 def _sarif(told: Told) -> str:
     from xingtu.report.licences.sarif import to_sarif  # noqa: PLC0415
 
-    return to_sarif(told.evidence, alarms=told.alarms or (), lang=told.lang)
+    return to_sarif(told.evidence, advice=told.advice, alarms=told.alarms or (), lang=told.lang)
 
 
 WRITERS: Mapping[Form, Callable[[Told], bytes | str]] = {
