@@ -23,12 +23,13 @@ def seen(text: str) -> set[tuple[str, str]]:
     return {(match.kind, match.expression) for match in find(text.encode())}
 
 
-FIRST, LATER = labelled("labelled.txt"), labelled("labelled_later.txt")
+FIRST, LATER, UNSEEN = labelled("labelled.txt"), labelled("labelled_later.txt"), labelled("labelled_unseen.txt")
 ALL = FIRST + LATER
+"""The rules were made with the first set; the second missed 4 of its 45 labels before it, too, was used. The third never was."""
 
 
 def test_the_labelled_sets_are_as_large_as_they_are_said_to_be() -> None:
-    assert (len(FIRST), len(LATER)) == (159, 58)
+    assert (len(FIRST), len(LATER), len(UNSEEN)) == (159, 58, 45)
 
 
 def test_the_licence_of_mulan_notices_is_told_in_97_of_100_at_least() -> None:
@@ -61,6 +62,13 @@ def test_the_licence_of_a_mulan_notice_is_told_in_every_form(form: Callable[[str
 def test_notices_and_references_are_told_apart_in_97_of_100_at_least() -> None:
     wanted = [(label, text) for labels, text in ALL for label in labels]
     assert sum(label in seen(text) for label, text in wanted) >= 0.97 * len(wanted)
+
+
+def test_on_lines_the_rules_never_saw_four_of_thirty_labels_are_missed_and_no_notice_is_made_up() -> None:
+    wanted = [(label, text) for labels, text in UNSEEN for label in labels]
+    assert (len(wanted), sum(label in seen(text) for label, text in wanted)) == (30, 26)
+    for labels, text in UNSEEN:
+        assert {expression for kind, expression in seen(text) if kind == "notice"} <= {expression for _, expression in labels}, text
 
 
 def test_no_sentence_that_only_speaks_of_a_licence_is_a_notice() -> None:
