@@ -155,7 +155,7 @@ def _conflict(conflict: LicenceConflict, lang: Lang) -> tuple[str, ...]:
         visible(conflict.root) or say("single_files", lang),
         say("pair", lang, inbound=conflict.inbound, outbound=conflict.outbound),
         named("relation", conflict.relation, lang),
-        shown((" " if lang == "en" else "").join(reasons)),
+        visible((" " if lang == "en" else "").join(reasons)),
         " ".join(conflict.sources),
         " ".join(map(shown_place, conflict.evidence)),
     )
@@ -182,7 +182,7 @@ def _print_alarms(console: Console, compared: Compared, lang: Lang) -> None:
 def _alarm(alarm: LicenceAlarm, lang: Lang) -> tuple[str, ...]:
     who = f"{alarm.changed_by_commit[:SHORT_COMMIT]} {alarm.changed_at[:10]} {shown(alarm.changed_by)}" if alarm.changed_by_commit else ""
     path, more = visible(alarm.path), len(alarm.paths) - 1
-    reason = shown(alarm.reason_en if lang == "en" else alarm.reason)
+    reason = visible(alarm.reason_en if lang == "en" else alarm.reason)
     return named("level", alarm.severity, lang), reason, f"{path} +{more}" if more > 0 else path, who
 
 
