@@ -31,5 +31,5 @@ class LicenceFinding:
     rule: Annotated[str, Column("identifier of the rule or text that matched")]
     grade: Annotated[str, Column("A, B, C or D")]
     set_aside: Annotated[
-        str, Column("why it counts for no conclusion: inside_known_text, test_data, licence_list, not_a_licence; else empty")
+        str, Column("why it counts for no conclusion: inside_known_text, test_data, licence_list, not_a_licence, other_part; else empty")
     ]

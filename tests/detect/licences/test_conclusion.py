@@ -82,6 +82,12 @@ def test_two_texts_are_a_choice_only_when_somebody_says_so() -> None:
     assert answer(legal("MIT", "LICENSE-MIT"), manifest("MIT OR Apache-2.0")) == ("", "", ("declared_differs",))
 
 
+def test_a_file_that_offers_a_choice_of_the_texts_beside_it_is_a_declaration() -> None:
+    offer = legal("CC0-1.0 OR BSD-2-Clause", "LICENSE.txt")
+    assert answer(legal("CC0-1.0", "COPYING.txt"), offer) == ("CC0-1.0 OR BSD-2-Clause", AGREES, ())
+    assert answer(legal("MIT", "COPYING.txt"), offer) == ("", "", ("declared_differs",))
+
+
 def test_a_family_in_a_classifier_is_made_certain_by_the_text() -> None:
     assert answer(legal("BSD-3-Clause"), manifest("BSD")) == ("BSD-3-Clause", AGREES, ())
     assert answer(manifest("BSD")) == ("", "", ("unknown_licence",))

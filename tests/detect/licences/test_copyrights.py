@@ -22,6 +22,8 @@ from xingtu.detect.licences.copyrights import shown, without_mailboxes
         ("Copyright 1998 The Regents of the University of California at Berkeley", None),
         ("Copyright 2019 Example <https://example.org/AUTHORS>", None),
         ("(c) 重庆星图 2024", None),
+        ("Copyright 2009 Harish - harish@example.org", "Copyright 2009 Harish"),
+        ("Copyright 2015, Matt matt at genges dot com , Jan janerik at fnordig dot com", "Copyright 2015, Matt, Jan"),
         ("Copyright   2020\n  Wu", "Copyright 2020 Wu"),
     ],
 )  # fmt: skip

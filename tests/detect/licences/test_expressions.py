@@ -32,6 +32,7 @@ expressions = st.recursive(
         ("MulanPubL-2.0", "LicenseRef-scancode-mulanpubl-2.0"),
         ("MIT AND", ""),
         ("()", ""),
+        ("BSD 3-Clause", ""),
         ("", ""),
         ("NONE", ""),
         ("A OR " * 2_000 + "A", ""),
@@ -46,6 +47,7 @@ def test_what_reuse_reads_stays_as_it_is_written() -> None:
     assert written_symbols("mit OR GPL-2.0+ WITH Foo") == {"mit", "GPL-2.0+", "Foo"}
     assert is_expression("NONE")
     assert not is_expression("MIT;")
+    assert not is_expression("BSD 3-Clause")
 
 
 @given(st.lists(expressions, max_size=5))

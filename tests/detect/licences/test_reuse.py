@@ -20,6 +20,7 @@ LICENCE_LINES = [
     '"SPDX-License-Identifier: Zlib"',
     "SPDX-License-Identifier: LicenseRef-Ours",
     "SPDX-License-Identifier: Unheard-1.0",
+    "SPDX-License-Identifier: BSD 3-Clause",
     "SPDX-License-Identifier:",
     "<x y='SPDX-License-Identifier: 0BSD'/>",
     "spdx-license-identifier: BSD-2-Clause",

@@ -164,6 +164,18 @@ def test_copies_of_others_have_roots_of_their_own_and_do_not_colour_the_project(
     assert file(made, "deps/lua/lua.c").root == "deps/lua"
 
 
+def test_a_reference_is_shown_as_one_and_leads_no_copy_to_the_licence_of_the_project() -> None:
+    taken = match("MIT", from_file="LICENSE", first_line=1, last_line=20)
+    pointing = answer([match("BSD-3-Clause"), taken])
+    made = evidence({"LICENSE": MIT, "src/a.c": answer([taken]), "deps/sfmt/COPYING": BSD, "deps/sfmt/sfmt.c": pointing})
+    assert file(made, "src/a.c").effective == "MIT"
+    assert [(one.kind, one.grade, one.first_line, one.matcher) for one in findings(made, "src/a.c")] == [
+        ("reference", "C", None, "see LICENSE")
+    ]
+    assert file(made, "deps/sfmt/sfmt.c").effective == "BSD-3-Clause"
+    assert [one.set_aside for one in findings(made, "deps/sfmt/sfmt.c")] == ["", "other_part"]
+
+
 def test_collections_of_texts_do_not_colour_the_project() -> None:
     made = evidence({"LICENSE": MIT, "LICENSES/Apache-2.0.txt": answer([match("Apache-2.0")]), "THIRD-PARTY-NOTICES": BSD})
     assert made.top.detected == "MIT"
@@ -193,8 +205,8 @@ def test_gaps_have_their_state_and_are_counted() -> None:
 
 
 def test_reuse_gives_files_their_licence_with_the_place_it_comes_from() -> None:
-    toml = "version = 1\n[[annotations]]\npath = 'img/**'\nSPDX-License-Identifier = 'CC0-1.0'\nSPDX-FileCopyrightText = '2020 Li <li@x.org>'\n"
-    made = evidence({"REUSE.toml": SILENT, "img/a.png": SILENT, "b.c": SILENT}, {"REUSE.toml": toml})
+    table = "[[annotations]]\npath = 'img/**'\nSPDX-License-Identifier = 'CC0-1.0'\nSPDX-FileCopyrightText = '2020 Li <li@x.org>'\n"
+    made = evidence({"REUSE.toml": SILENT, "img/a.png": SILENT, "b.c": SILENT}, {"REUSE.toml": f"version = 1\n{table}"})
     assert file(made, "img/a.png").effective == "CC0-1.0"
     assert file(made, "img/a.png").reuse_covered
     assert file(made, "img/a.png").copyrights == ("2020 Li",)

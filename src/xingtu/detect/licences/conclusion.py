@@ -235,6 +235,14 @@ def _from_files(seen: Seen, own: str) -> Verdict | None:
         return Verdict("", "", "", "")
     alike = all(same(seen.legal[0].expression, file.expression) for file in seen.legal)
     place = "、".join(file.path for file in seen.legal)
+    choice = _choice(seen.legal)
+    if choice is not None:
+        return Verdict(
+            choice.expression,
+            RULE_AGREES,
+            f"{choice.path} 写明任选其一：{choice.expression}",
+            f"{choice.path} offers a choice: {choice.expression}",
+        )
     if not alike or any(file.texts > 1 for file in seen.legal):
         return _asks(
             DIFFERS,
@@ -242,6 +250,13 @@ def _from_files(seen: Seen, own: str) -> Verdict | None:
             f"{place} hold the texts of several licences ({own}) and do not say whether all apply or one may be chosen",
         )
     return Verdict(own, RULE_AGREES, f"{place} 写明 {own}", f"{place} states {own}")
+
+
+def _choice(files: Sequence[LegalFile]) -> LegalFile | None:
+    """The one file that offers a choice in words, where all other files are texts of what is offered."""
+    offers = [file for file in files if len(factors(file.expression)) == 1 and " OR " in file.expression]
+    offered = licences(offers[0].expression) if len(offers) == 1 else frozenset()
+    return offers[0] if offered and all(licences(file.expression) <= offered for file in files) else None
 
 
 def _bears_out(seen: Seen, declared: str, own: str) -> bool:

@@ -21,7 +21,7 @@ def without_mailboxes(line: str) -> str:
     shown = " ".join(line[:LONGEST].split())
     if "@" in shown or re.search(r"\bat\b|_at_", shown, re.IGNORECASE):
         shown = BARE.sub("", IN_ANGLES.sub("", BRACKETED.sub("", shown)))
-    return " ".join(shown.split()).strip(" ,;")
+    return re.sub(r" +(?=[,;])", "", " ".join(shown.split())).strip(" ,;").removesuffix(" -")
 
 
 def shown(lines: Iterable[str]) -> tuple[str, ...]:

@@ -44,9 +44,11 @@ def parsed(text: str) -> Expression | None:
     if len(text) > LONGEST:
         return None
     try:
-        return expression_or_none(text, _names())
+        found = expression_or_none(text, _names())
     except (IndexError, TypeError, AttributeError):  # boolean.py trips over some malformed input, such as "()"
         return None
+    # license-expression takes words side by side for one name
+    return None if found is None or any(" " in name for one in licences_of(found) for name in (one.id, one.exception)) else found
 
 
 @lru_cache(maxsize=20_000)
@@ -113,8 +115,8 @@ def written_symbols(text: str) -> frozenset[str]:
         found = expression_or_none(text)
     except (IndexError, TypeError, AttributeError):  # see above
         return frozenset()
-    named = licences_of(found) if found else ()
-    return frozenset(name for licence in named for name in (licence.id, licence.exception) if name)
+    named = frozenset(name for one in (licences_of(found) if found else ()) for name in (one.id, one.exception) if name)
+    return frozenset() if any(" " in name for name in named) else named
 
 
 def is_expression(text: str) -> bool:

@@ -4,7 +4,7 @@ A manifest is somebody else's input: too large, too deep or broken, it is named 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from xingtu.detect.licences.declaration import Declaration, Manifest, Unreadable
 from xingtu.detect.licences.manifests_json import codemeta, composer, oh_package, package_json
@@ -14,29 +14,29 @@ from xingtu.detect.licences.manifests_xml import nuspec, pom
 from xingtu.detect.licences.reuse_tags import decoded
 
 LARGEST_BYTES = 2 * 2**20
-READERS: tuple[tuple[re.Pattern[str], Callable[[str], tuple[Declaration, ...]]], ...] = (
-    (re.compile(r"pyproject\.toml"), pyproject),
-    (re.compile(r"setup\.cfg"), setup_cfg),
-    (re.compile(r"Cargo\.toml"), cargo),
-    (re.compile(r"package\.json"), package_json),
-    (re.compile(r"composer\.json"), composer),
-    (re.compile(r"codemeta\.json"), codemeta),
-    (re.compile(r"oh-package\.json5"), oh_package),
-    (re.compile(r"pom\.xml"), pom),
-    (re.compile(r".+\.nuspec"), nuspec),
-    (re.compile(r".+\.gemspec"), gemspec),
-    (re.compile(r"conanfile\.py"), conanfile),
-    (re.compile(r"publiccode\.ya?ml"), publiccode),
-    (re.compile(r"CITATION\.cff"), citation),
-)
+READERS: Mapping[str, Callable[[str], tuple[Declaration, ...]]] = {
+    "pyproject.toml": pyproject,
+    "setup.cfg": setup_cfg,
+    "Cargo.toml": cargo,
+    "package.json": package_json,
+    "composer.json": composer,
+    "codemeta.json": codemeta,
+    "oh-package.json5": oh_package,
+    "pom.xml": pom,
+    "conanfile.py": conanfile,
+    "publiccode.yml": publiccode,
+    "publiccode.yaml": publiccode,
+    "CITATION.cff": citation,
+}
+BY_SUFFIX: Mapping[str, Callable[[str], tuple[Declaration, ...]]] = {"nuspec": nuspec, "gemspec": gemspec}
 DEBIAN = re.compile(r"(?:.*/)?debian/copyright")
 
 
 def _reader(path: str) -> Callable[[str], tuple[Declaration, ...]] | None:
-    if DEBIAN.fullmatch(path):
-        return debian_copyright
     name = path.rpartition("/")[2]
-    return next((reader for pattern, reader in READERS if pattern.fullmatch(name)), None)
+    if name == "copyright" and DEBIAN.fullmatch(path):
+        return debian_copyright
+    return READERS.get(name) or BY_SUFFIX.get(name.rpartition(".")[2] if "." in name else "")
 
 
 def is_manifest(path: str) -> bool:

@@ -25,7 +25,7 @@ from xingtu.policy.licence_rulings import Ruling
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 LARGEST_POINTER_BYTES = 1024
 WHOLE = 10_000
-NOT_A_LICENCE, LICENCE_LIST = "not_a_licence", "licence_list"
+NOT_A_LICENCE, LICENCE_LIST, OTHER_PART = "not_a_licence", "licence_list", "other_part"
 LONGEST_WORDS = 200
 
 Answer = Mapping[str, Any]
@@ -62,6 +62,8 @@ class _Said:
     manifest: Manifest
     holders: tuple[str, ...]
     copyrights: tuple[str, ...]
+    refers: bool
+    """Something it says stands in another file, which it names."""
 
 
 def conclude(
@@ -77,6 +79,10 @@ def conclude(
     dismissed = _dismissed(look, rulings)
     said = [_said(entry, answers.get(entry.path), examined, read, dismissed) for entry in ordered]
     found = vendored.roots((one.entry.path for one in said), _legal_texts(said))
+    said = [
+        _said(one.entry, answers.get(one.entry.path), examined, read, dismissed, found) if one.refers and len(found) > 1 else one
+        for one in said
+    ]
     by_root: dict[str, list[_Said]] = {folder: [] for folder in found}
     files = []
     for one in said:
@@ -109,7 +115,15 @@ def _dismissed(look: Look, rulings: Sequence[Ruling]) -> frozenset[tuple[str, st
     )
 
 
-def _said(entry: TreeEntry, answer: Answer | None, examined: reuse.ReuseTree, read: Read, dismissed: frozenset[tuple[str, str]]) -> _Said:
+def _said(
+    entry: TreeEntry,
+    answer: Answer | None,
+    examined: reuse.ReuseTree,
+    read: Read,
+    dismissed: frozenset[tuple[str, str]],
+    found: Mapping[str, bool] | None = None,
+) -> _Said:
+    """``found``: the roots, once they are known; what a copied file takes from a licence file outside its root then counts no more."""
     state, legal, purpose = _state(entry, answer, read), legal_files.kind(entry.path), role(entry.path)
     rows: list[_Row] = []
     detected = effective = ""
@@ -117,8 +131,10 @@ def _said(entry: TreeEntry, answer: Answer | None, examined: reuse.ReuseTree, re
     if state == "scanned" and answer is not None:
         listed = LICENCE_LIST if legal in {"texts", "bundled"} else ""
         judgements = list(judged(entry.path, answer))
-        reasons = [one.set_aside or listed or _ruled_out(one, entry, dismissed) for one in judgements]
-        rows += [_row(one, reason) for one, reason in zip(judgements, reasons, strict=True)]
+        reasons = [
+            one.set_aside or listed or _ruled_out(one, entry, dismissed) or _of_other_part(one, entry.path, found) for one in judgements
+        ]
+        rows += [_row(one, reason, entry.path) for one, reason in zip(judgements, reasons, strict=True)]
         detected = canonical(answer["spdx"]) or answer["spdx"]
         effective = _effective(answer, judgements, reasons)
         if is_manifest(entry.path):
@@ -141,6 +157,7 @@ def _said(entry: TreeEntry, answer: Answer | None, examined: reuse.ReuseTree, re
         manifest=manifest,
         holders=tuple(answer.get("holders", ())) if answer is not None and state == "scanned" else (),
         copyrights=copyrights.shown([*lines, *(association.lent if association else ())]),
+        refers=any(row.kind == "reference" and row.lines[0] is None for row in rows),
     )
 
 
@@ -163,6 +180,18 @@ def _state(entry: TreeEntry, answer: Answer | None, read: Read) -> str:
 
 def _ruled_out(one: Judged, entry: TreeEntry, dismissed: frozenset[tuple[str, str]]) -> str:
     return NOT_A_LICENCE if dismissed and (one.match.get("rule", one.match.get("text", "")), entry.blob) in dismissed else ""
+
+
+def _taken_from(match: Mapping[str, Any], path: str) -> str:
+    """The other file a reference led to, whose lines the match has; empty when it stands in this one."""
+    other = str(match.get("from_file") or "")
+    return "" if other == path else other
+
+
+def _of_other_part(one: Judged, path: str, found: Mapping[str, bool] | None) -> str:
+    other = _taken_from(one.match, path)
+    crosses = found is not None and bool(other) and vendored.root_of(other, found) != vendored.root_of(path, found)
+    return OTHER_PART if crosses else ""
 
 
 def _effective(answer: Answer, judgements: Sequence[Judged], reasons: Sequence[str]) -> str:
@@ -197,8 +226,14 @@ def _effective(answer: Answer, judgements: Sequence[Judged], reasons: Sequence[s
     return conjunction([*counted, *chinese])
 
 
-def _row(one: Judged, reason: str) -> _Row:
+def _row(one: Judged, reason: str, path: str) -> _Row:
     match = one.match
+    if other := _taken_from(match, path):
+        grade = "C" if one.grade in {"A", "B"} else one.grade
+        score = round(match["score"] * 100)
+        return _Row(
+            "scancode", "reference", match["spdx"], match["expression"], (None, None), score, f"see {other}", match["rule"], grade, reason
+        )
     is_chinese = one.layer == "chinese"
     return _Row(
         layer=one.layer,

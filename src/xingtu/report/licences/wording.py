@@ -271,6 +271,7 @@ WORDS = MappingProxyType(
         "aside.test_data": Text("测试数据", "test data"),
         "aside.licence_list": Text("许可证清单", "list of licences"),
         "aside.not_a_licence": Text("不是许可证", "not a licence"),
+        "aside.other_part": Text("引用的是另一部分的许可证文件", "refers to the licence file of another part"),
         "role.legal": Text("法律文件", "legal"),
         "role.manifest": Text("清单", "manifest"),
         "role.readme": Text("说明", "readme"),
