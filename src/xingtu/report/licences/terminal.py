@@ -26,7 +26,7 @@ from xingtu.report.text import Lang, Text
 
 MANY = 6
 """Licences of one expression, and rows of one table, that a terminal shows before it says how many more there are."""
-ROWS, INDENT = 15, 4
+ROWS, INDENT, PLACES = 15, 4, 2
 STYLES = {"incompatible": "red", "review": "yellow", "compatible": "green", "red": "bold red", "yellow": "yellow", "green": "green"}
 ORDER = {"incompatible": 0, "review": 1, "compatible": 2}
 SEVERITIES = ("red", "yellow", "green")
@@ -142,9 +142,12 @@ def _print_conflicts(console: Console, conflicts: Sequence[LicenceConflict], lan
     console.print(Styled(f"{say('conflicts', lang)}{say('colon', lang)}{WORDS['counts'].said(lang).format(**counts)}", style="bold"))
     told = [conflict for conflict in ordered if conflict.answer != "compatible"]
     for conflict in told[:ROWS]:
-        answer, root, pair, relation, reason, sources, _ = _conflict(conflict, lang)
+        answer, root, pair, relation, _, sources, places = _conflict(conflict, lang)
         console.print(Styled(f"{answer}  ", style=STYLES.get(conflict.answer, "")).append(f"{root} · {pair} · {relation}", style="default"))
-        console.print(Padding(Styled(reason).append(f"  {sources}", style="dim"), (0, 0, 0, INDENT)))
+        # the first reason decides; what else was said for and against stands in the reports
+        first = visible(next(iter(conflict.reasons_en if lang == "en" else conflict.reasons), ""))
+        where = f"{sources} · {' '.join(places.split(' ')[:PLACES])}".strip(" ·")
+        console.print(Padding(Styled(first).append(f"\n{where}", style="dim"), (0, 0, 0, INDENT)))
     _print_more(console, len(told), lang)
 
 
