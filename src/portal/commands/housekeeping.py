@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from portal.calls.tasks import tick
+from portal.evidence.services.licence_rulings import rulings_expire
 
 logger = logging.getLogger(__name__)
 TWO_DAYS = 2 * 86_400
@@ -19,6 +20,7 @@ def sweep_daily() -> bool:
     if not cache.add(f"swept:{timezone.localdate()}", 1, TWO_DAYS):
         return False
     call_command("clearsessions", verbosity=0)
+    rulings_expire()
     call_command("prune_db_task_results", min_age_days=DAYS_TASKS_ARE_KEPT, verbosity=0)
     logger.info("swept")
     return True

@@ -14,5 +14,7 @@ class WatchConfig(AppConfig):
     def ready(self) -> None:
         """Say how the things of watch are named, and what of them waits for whom."""
         import_module("portal.watch.things")
+        also_kept = import_module("portal.register.services.privacy").also_kept
+        also_kept(import_module("portal.watch.selectors.own_data").tables_of)
         offer = import_module("portal.evidence.selectors.waiting").offer
         offer(import_module("portal.watch.selectors.waiting").waiting)

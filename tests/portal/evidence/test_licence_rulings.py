@@ -15,7 +15,14 @@ from portal.accounts.roles import Role
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import LicenceConflict, LicenceReading, LicenceRuling, ReadingState, RulingState
 from portal.evidence.selectors.licence_rulings import row_of, rulings_in_force, rulings_visible
-from portal.evidence.services.licence_rulings import not_a_licence, ruling_change, ruling_draft, ruling_sign, ruling_withdraw
+from portal.evidence.services.licence_rulings import (
+    not_a_licence,
+    ruling_change,
+    ruling_draft,
+    ruling_sign,
+    ruling_withdraw,
+    rulings_expire,
+)
 from portal.evidence.services.snapshot import city_file, snapshot_freeze
 from portal.journal.models import Entry
 from portal.messages.models import Message
@@ -151,6 +158,11 @@ def test_a_ruling_ends_on_its_day(officer: Acting, colleague: Acting) -> None:
     ruling_sign(ruling=drafted(officer, expires_on=tomorrow), version=1, by=colleague)
     assert len(rulings_in_force()) == 1
     assert rulings_in_force(tomorrow) == []
+    assert rulings_expire() == 0
+    LicenceRuling.objects.update(expires_on=timezone.localdate())
+    assert rulings_expire() == 1
+    assert rulings_expire() == 0
+    assert LicenceRuling.objects.get().state == RulingState.EXPIRED
 
 
 def test_the_sources_that_lay_before_those_who_ruled_are_kept(gearsim: Record, officer: Acting) -> None:

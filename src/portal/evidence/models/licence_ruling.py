@@ -18,10 +18,11 @@ class RulingKind(models.TextChoices):
 
 
 class RulingState(models.TextChoices):
-    """Where it stands; one past its day is no longer used although it says in force."""
+    """Where it stands; one past its day is no longer used, whatever it says until the next sweep."""
 
     DRAFT = "draft", _("待签署")
     IN_FORCE = "in_force", _("已生效")
+    EXPIRED = "expired", _("已到期")
     WITHDRAWN = "withdrawn", _("已撤回")
     DISCARDED = "discarded", _("未采用")
 

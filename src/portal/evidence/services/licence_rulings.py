@@ -21,6 +21,7 @@ from portal.evidence.selectors.licence_rulings import row_of
 from portal.evidence.services.licence_requests import prove_may_act, rulings_apply
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
+from portal.journal.services.recording import SYSTEM
 from portal.messages.services import notify
 from portal.register.models import Record
 from xingtu.errors import DeclarationError
@@ -121,6 +122,20 @@ def ruling_withdraw(*, ruling: LicenceRuling, by: Acting, reason: str) -> Licenc
     if was_in_force:
         rulings_apply(ruling=here)
     return here
+
+
+@transaction.atomic
+def rulings_expire() -> int:
+    """End the rulings whose day has come, and have what they touched concluded anew; how many. Safe to call at any time."""
+    past = list(LicenceRuling.objects.filter(state=RulingState.IN_FORCE, expires_on__lte=timezone.localdate()).order_by("pk"))
+    if past:
+        take_turn()
+    for ruling in past:
+        ruling.state, ruling.ended_at, ruling.version = RulingState.EXPIRED, timezone.now(), ruling.version + 1
+        ruling.save(update_fields=["state", "ended_at", "version"])
+        record(event=Event.RULING_ENDED, by=SYSTEM, subject_kind="ruling", subject=str(ruling.pk), reason=str(ruling.expires_on))
+        rulings_apply(ruling=ruling)
+    return len(past)
 
 
 @transaction.atomic

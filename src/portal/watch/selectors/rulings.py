@@ -13,7 +13,10 @@ from portal.evidence.selectors.licence_pages import source_text
 from portal.house.charts import lang
 from xingtu.report.licences.wording import named
 
-TONES = {RulingState.DRAFT: "warn", RulingState.IN_FORCE: "good", RulingState.WITHDRAWN: "bad", RulingState.DISCARDED: "plain"}
+TONES = {
+    RulingState.DRAFT: "warn", RulingState.IN_FORCE: "good", RulingState.EXPIRED: "plain", RulingState.WITHDRAWN: "bad",
+    RulingState.DISCARDED: "plain",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
