@@ -125,6 +125,10 @@ def test_a_notice_that_vanished_is_told_and_a_file_that_went_is_not() -> None:
     before = evidence("MIT", {("src/a.c", SOURCE): [("MIT", "B")], ("src/b.c", SOURCE): [("MIT", "B")]})
     (one,) = raised(before, evidence("MIT", {("src/a.c", SOURCE): []}))
     assert (one.kind, one.paths, one.before, one.after) == ("notice_lost", ("src/a.c",), "MIT", "")
+    assert one.reason == "src/a.c 中的 MIT 声明不见了。"
+    (changed,) = (x for x in raised(before, evidence("MIT", {("src/a.c", SOURCE): [("SSPL-1.0", "C@7")]})) if x.kind == "notice_lost")
+    assert changed.reason == "src/a.c 中的 MIT 声明不见了，换成了不能确定的许可文字。"
+    assert changed.evidence == ("src/a.c:7-8",)
 
 
 def test_new_clues_are_yellow_and_old_ones_nothing() -> None:

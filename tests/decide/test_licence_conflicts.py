@@ -91,7 +91,15 @@ def test_a_part_nobody_concluded_is_judged_by_what_stands_in_it_unless_there_is_
     question = replace(open_part, questions=("declared_differs",), reason="声明与检出不同", reason_en="declared differs from detected")
     (row,) = asked(evidence("MIT", files, roots=[question]))
     assert row.answer == "review"
-    assert "还没有认定：声明与检出不同" in row.reasons[0]
+    assert row.reasons[0] == "这部分的许可证还没有认定：声明与检出不同。"
+
+
+def test_a_yes_to_everything_that_stands_in_a_part_needs_no_conclusion_unless_something_cannot_be_read() -> None:
+    files = {("vendor/x/a.c", SOURCE): [("ISC", "A")], ("vendor/x/b.c", SOURCE): [("BSD-2-Clause", "B")]}
+    part = root("vendor/x", declared="", questions=["no_licence"])
+    assert told(asked(evidence("MIT", files, roots=[part]))) == [("vendor/x", "ISC AND BSD-2-Clause", "copied", "compatible")]
+    (row,) = asked(evidence("MIT", files, roots=[replace(part, questions=("modified_text",))]))
+    assert row.answer == "review"
 
 
 def test_a_part_without_any_licence_is_a_question() -> None:
@@ -107,14 +115,23 @@ def test_a_part_of_tests_alone_is_for_tests() -> None:
     assert (row.relation, row.answer) == ("build_or_test_only", "compatible")
 
 
-def test_a_project_without_a_licence_can_combine_nothing() -> None:
+def test_a_project_nobody_concluded_asks_once_before_its_parts() -> None:
     rows = asked(evidence("", {("src/a.c", SOURCE): [("MIT", "A")]}))
-    assert told(rows) == [("", "MIT", "copied", "review")]
-    assert told(asked(evidence(""))) == [("", "", "copied", "review")]
-    assert "没有可以判断的许可证" in rows[0].reasons[0]
+    assert told(rows) == told(asked(evidence(""))) == [("", "", "copied", "review")]
+    assert rows[0].reasons == ("项目自己的许可证还没有认定。",)
 
 
-def test_what_is_declared_counts_where_nobody_concluded() -> None:
+def test_parts_of_a_project_nobody_concluded_are_answered_against_what_can_be_read_of_its_licence() -> None:
+    """redis 7.4.1 LICENSE.txt, as it is detected."""
+    declared = "LicenseRef-scancode-rsalv2 AND LicenseRef-scancode-unknown-license-reference AND SSPL-1.0"
+    files = {("src/a.c", SOURCE): [("MIT", "A")], ("src/b.c", SOURCE): [("GPL-2.0-only", "A")]}
+    rows = asked(evidence("", files, declared=declared, questions=["unknown_licence"]))
+    assert told(rows) == [("", "", "copied", "review"), ("", "GPL-2.0-only", "copied", "review"), ("", "MIT", "copied", "compatible")]
+    assert (rows[0].outbound, rows[2].outbound) == (declared, "LicenseRef-scancode-rsalv2 AND SSPL-1.0")
+    assert rows[1].reasons[0] == "项目自己的许可证还没有认定。"
+
+
+def test_what_is_declared_counts_where_there_is_no_question() -> None:
     (row,) = asked(evidence("", {("src/a.c", SOURCE): [("GPL-2.0-only", "A")]}, declared="MIT"))
     assert (row.outbound, row.answer) == ("MIT", "incompatible")
 

@@ -19,6 +19,7 @@ from xingtu.policy.licence_expression import licences, together
 from xingtu.policy.licence_policy import LicencePolicy
 
 MOST_PATHS_SAID = 3
+DOUBTFUL = frozenset("CD")
 NOT_OPEN = frozenset({"source_available", "closed"})
 Told = tuple[str, str]
 
@@ -136,26 +137,31 @@ class _Raised:
 
     def notices(self, old: _Tree, new: _Tree) -> None:
         """Licence files that are gone or empty, and notices that vanished from files that are still there."""
-        lost: dict[str, list[str]] = defaultdict(list)
+        lost: dict[tuple[str, bool], list[str]] = defaultdict(list)
         for path in old.own():
             before = old.said.get(path, "")
             if not before or new.said.get(path):
                 continue
             if old.files[path].role == "legal":
-                moved = any(expression == before and new.files[other].role == "legal" for other, expression in new.said.items())
-                if not moved:
-                    word = (
-                        ("清空或不再能认出许可证", "emptied, or no licence is recognised in it any more")
-                        if path in new.files
-                        else ("删除", "removed")
-                    )
-                    told = (f"{path}（{before}）被{word[0]}", f"{path} ({before}) was {word[1]}")
-                    self._raise("licence_file_removed", told, [path], before, "", new)
+                self._legal_file(path, before, new)
             elif path in new.files and old.files[path].role not in SPEAK_OF_THE_PROJECT and new.files[path].state == "scanned":
-                lost[before].append(path)
-        for before, paths in lost.items():
+                lost[before, bool(counted(new.findings.get(path, ()), DOUBTFUL))].append(path)
+        for (before, replaced), paths in lost.items():
             told = (f"{_some(paths)} 中的 {before} 声明不见了", f"The {before} notice is gone from {_some(paths, 'en')}")
-            self._raise("notice_lost", told, paths, before, "", new)
+            if replaced:
+                told = (f"{told[0]}，换成了不能确定的许可文字", f"{told[1]}; other words of licence stand there, which are not certain")
+            stands = places(finding for path in paths for finding in counted(new.findings.get(path, ()), DOUBTFUL))
+            self._raise("notice_lost", told, paths, before, "", new, evidence=stands)
+
+    def _legal_file(self, path: str, before: str, new: _Tree) -> None:
+        if any(expression == before and new.files[other].role == "legal" for other, expression in new.said.items()):
+            # renamed, or there a second time
+            return
+        word = (
+            ("清空或不再能认出许可证", "emptied, or no licence is recognised in it any more") if path in new.files else ("删除", "removed")
+        )
+        told = (f"{path}（{before}）被{word[0]}", f"{path} ({before}) was {word[1]}")
+        self._raise("licence_file_removed", told, [path], before, "", new)
 
     def clues(self, old: _Tree, new: _Tree) -> None:
         """What nobody could read, in files where it was not before."""

@@ -16,7 +16,7 @@ from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_findings import LicenceFinding
 from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.policy.compatibility_tables import Tables
-from xingtu.policy.licence_expression import LicenceNames, licences, together, written
+from xingtu.policy.licence_expression import Expression, Licence, licences, normalised, together, written
 from xingtu.policy.licence_policy import LicencePolicy
 from xingtu.policy.licence_rulings import Ruling
 
@@ -36,6 +36,8 @@ ONLY_A_NAME = (
     "只提到许可证的名称，没有文本或声明，须由人核对。",
     "Only the name of a licence is mentioned, no text or notice; a person has to look.",
 )
+UNDECIDED = ("项目自己的许可证还没有认定。", "Nobody has concluded the project's own licence.")
+UNREAD = frozenset({"unknown_licence", "modified_text"})
 NO_LICENCE = ("这部分没有任何许可证依据。", "There is no evidence of any licence for this part.")
 
 
@@ -48,6 +50,8 @@ class Inbound:
     relation: str
     evidence: tuple[str, ...]
     doubt: Both | None = None
+    unread: bool = False
+    """Something in it cannot be read, so that not even a yes is certain."""
 
 
 def conflicts(
@@ -67,14 +71,19 @@ def conflicts(
     """
     whole = outbound or evidence.top.concluded or evidence.top.declared
     sources = Sources(policy, tables, tuple(rulings))
-    parts = [*_roots(evidence, policy.names), *_files(evidence, whole, policy)]
-    if not whole and not parts:
-        # nothing to combine, and nothing to combine it into
-        return (_row(evidence, Inbound("", "", COPIED, ()), "", distribution, _ask(evidence, "", "", COPIED, sources, on, distribution)),)
     rows = []
-    for part in parts:
-        found = _ask(evidence, whole, part.expression, part.relation, sources, on, distribution)
-        rows.append(_row(evidence, part, whole, distribution, _doubted(found, part)))
+    undecided = not outbound and not evidence.top.concluded and (not whole or bool(evidence.top.questions))
+    if undecided:
+        # one question for the project, before any for its parts; those are answered against what can be read of its licence
+        rows.append(_row(evidence, Inbound("", "", COPIED, _declared_in(evidence)), whole, distribution, _undecided(evidence)))
+    known = _readable(whole, policy) if undecided else whole
+    if known:
+        for part in (*_roots(evidence, policy), *_files(evidence, known, policy)):
+            question = Question(
+                known, part.expression, on, relation=part.relation, distribution=distribution, repository=evidence.look.repository
+            )
+            found = _doubted(compatibility(question, sources), part, undecided=undecided)
+            rows.append(_row(evidence, part, known, distribution, found))
     return tuple(sorted(rows, key=lambda row: (WORST_FIRST.index(row.answer), row.root, row.inbound, row.relation)))
 
 
@@ -100,21 +109,43 @@ def places(findings: Iterable[LicenceFinding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(shown))[:MOST_EVIDENCE]
 
 
-def _ask(
-    evidence: LicenceEvidence, outbound: str, inbound: str, relation: str, sources: Sources, on: date, distribution: str
-) -> Compatibility:
-    return compatibility(
-        Question(outbound, inbound, on, relation=relation, distribution=distribution, repository=evidence.look.repository), sources
+def _undecided(evidence: LicenceEvidence) -> Compatibility:
+    why = (evidence.top.reason, evidence.top.reason_en)
+    said = (f"：{why[0].rstrip('。')}" if why[0] else "", f": {why[1].rstrip('.')}" if why[1] else "")
+    return Compatibility(
+        "review",
+        reasons=((f"项目自己的许可证还没有认定{said[0]}。", f"Nobody has concluded the project's own licence{said[1]}."),),
+        silent=True,
     )
 
 
-def _doubted(found: Compatibility, part: Inbound) -> Compatibility:
-    if part.doubt is None:
+def _declared_in(evidence: LicenceEvidence) -> tuple[str, ...]:
+    return evidence.top.declared_in[:MOST_EVIDENCE]
+
+
+def _readable(text: str, policy: LicencePolicy) -> str:
+    """The expression without what is no licence but a guess that there is one; empty when nothing is left."""
+
+    def kept(expression: Expression) -> Expression | None:
+        if isinstance(expression, Licence):
+            return None if policy.generic(expression) or policy.category(expression) is None else expression
+        parts = tuple(part for part in map(kept, expression.parts) if part is not None)
+        return type(expression)(parts) if parts else None
+
+    read = policy.read(text)
+    found = None if read is None else kept(read)
+    return "" if found is None else written(normalised(found))
+
+
+def _doubted(found: Compatibility, part: Inbound, *, undecided: bool) -> Compatibility:
+    """A doubt turns a no into a question; one about what cannot be read at all turns a yes into one, too."""
+    doubt = part.doubt or (UNDECIDED if undecided else None)
+    if doubt is None or (found.answer == "compatible" and not part.unread):
         return found
-    return replace(found, answer="review", reasons=(part.doubt, *found.reasons))
+    return replace(found, answer="review", reasons=(doubt, *found.reasons))
 
 
-def _roots(evidence: LicenceEvidence, names: LicenceNames) -> Iterable[Inbound]:
+def _roots(evidence: LicenceEvidence, policy: LicencePolicy) -> Iterable[Inbound]:
     """Every folder with a licence of its own."""
     findings = by_path(evidence)
     files: dict[str, list[LicenceFile]] = defaultdict(list)
@@ -125,24 +156,27 @@ def _roots(evidence: LicenceEvidence, names: LicenceNames) -> Iterable[Inbound]:
         seen = [finding for file in inside for finding in findings.get(file.path, ())]
         sure = counted(seen, BLOCKING)
         said = counted(seen, BLOCKING | ASKING)
+        relation = _relation(inside)
         if root.concluded:
-            yield Inbound(root.root, root.concluded, _relation(inside), places(sure or said))
+            yield Inbound(root.root, root.concluded, relation, places(sure or said))
             continue
-        expression = together([root.declared, *(finding.spdx for finding in sure)], names)
+        expression = together([root.declared, *(finding.spdx for finding in sure)], policy.names)
         if expression:
-            yield Inbound(root.root, expression, _relation(inside), places(sure or said), _open_question(root))
+            # all of it holds at once, so a yes to it is a yes to whatever part of it turns out to count
+            yield Inbound(root.root, expression, relation, places(sure or said), _open_question(root), bool(UNREAD & {*root.questions}))
         else:
-            named = together((finding.spdx for finding in said), names)
-            yield Inbound(root.root, named, _relation(inside), places(said), ONLY_A_NAME if named else NO_LICENCE)
+            named = together((finding.spdx for finding in said), policy.names)
+            yield Inbound(root.root, named, relation, places(said), ONLY_A_NAME if named else NO_LICENCE, unread=True)
 
 
 def _open_question(root: LicenceRoot) -> Both | None:
     """Why nobody has concluded, where there is a question; a licence that every notice says needs none."""
     if not root.questions:
         return None
+    why = (root.reason or "、".join(root.questions), root.reason_en or ", ".join(root.questions))
     return (
-        f"这部分的许可证还没有认定：{root.reason or '、'.join(root.questions)}。",
-        f"Nobody has concluded the licence of this part: {root.reason_en or ', '.join(root.questions)}.",
+        f"这部分的许可证还没有认定：{why[0].rstrip('。')}。",
+        f"Nobody has concluded the licence of this part: {why[1].rstrip('.')}.",
     )
 
 
