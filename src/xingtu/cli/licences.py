@@ -99,7 +99,7 @@ def licences(
 ) -> None:
     """逐个文件检测许可证，给出声明、检出、认定和兼容性。Licences of every file; declared, detected, concluded; what fits together.
 
-    同样的内容只检测一次，换版本、分支、派生仓库都不再重复；树没有变，不到一秒就有答案。
+    同样的内容只检测一次，换版本、分支、派生仓库都不再重复；树没有变则什么都不装载。
 
     例 Example:  xingtu licences . --lang en
     """
