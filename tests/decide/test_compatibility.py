@@ -30,6 +30,7 @@ def families() -> dict[str, tuple[str, ...]]:
     return {or_later: versions for or_later, versions in policy().families.items() if (or_later, "MIT") in tables().osadl.cells}
 
 
+@pytest.mark.slow
 def test_all_12100_cells_are_answered_as_osadl_says_them() -> None:
     """Yes and Same are a yes, No is a no; Unknown and Check dependency go to the next source, or to a person."""
     cells = tables().osadl.cells
@@ -308,17 +309,20 @@ def _contrary(answer: str) -> Sources:
 CONTRARY = {answer: _contrary(answer) for answer in ("compatible", "incompatible")}
 
 
+@pytest.mark.slow
 def test_contradictory_sources_end_with_a_person_over_all_pairs() -> None:
+    """A whole under "or later" is asked as each of its versions; where those differ, one of them stays without contradiction."""
+    asked = 0
     for outbound in LISTED:
-        for inbound in LISTED[:: 7 if outbound != "MIT" else 1]:
-            pairs = [outbound, *policy().families.get(outbound, ())]
-            said = {ask(one, inbound).answer for one in pairs} - {"review"}
-            for answer in said:
-                opposite = "compatible" if answer == "incompatible" else "incompatible"
-                if len(said) == 1:
-                    found = ask(outbound, inbound, sources=CONTRARY[opposite])
-                    assert found.answer == "review", f"{outbound} ← {inbound}"
-                    assert "互相矛盾" in "".join(zh for zh, _ in found.reasons)
+        for inbound in LISTED:
+            said = {ask(one, inbound).answer for one in (outbound, *policy().families.get(outbound, ()))}
+            if len(said) > 1 or "review" in said:
+                continue
+            found = ask(outbound, inbound, sources=CONTRARY["compatible" if "incompatible" in said else "incompatible"])
+            assert found.answer == "review", f"{outbound} ← {inbound}"
+            assert "互相矛盾" in "".join(zh for zh, _ in found.reasons)
+            asked += 1
+    assert asked > 11_000
 
 
 @given(ATOMS, ATOMS, st.sampled_from(LOOKED_UP), st.sampled_from(["source", "binary", "saas", "internal"]))

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from license_expression import AND, ExpressionError, ExpressionParseError, LicenseWithExceptionSymbol, Licensing
@@ -84,6 +84,7 @@ def read_expression(text: str, names: LicenceNames | None = None) -> Expression:
     return normalised(_read(parsed, names or LicenceNames()))
 
 
+@lru_cache(maxsize=20_000)
 def expression_or_none(text: str, names: LicenceNames | None = None) -> Expression | None:
     """The expression; None where there is none to be read."""
     try:
