@@ -10,11 +10,13 @@ import multiprocessing
 import multiprocessing.process
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Protocol, Self
 from urllib.parse import quote_from_bytes
 
@@ -119,14 +121,15 @@ def detect_blobs(
         left = [key for key in unknown if key not in answers and key not in answers.unfinished]
         if not left:
             return answers
-        work = _Work(left, open_reader, min(workers, -(-len(left) // FEW)), seconds_per_blob, copyrights)
-        for batch in _from_nursery(work):
-            finished = [(key, value) for key, value in batch if not isinstance(value, str)]
-            cache.keep((key.text(fingerprint, copyrights=copyrights), value) for key, value in finished)
-            answers.update(finished)
-            answers.scanned += len(finished)
-            answers.unfinished.update((key, value) for key, value in batch if isinstance(value, str))
-            progress.tell(key for key, _ in batch)
+        with TemporaryDirectory(prefix="xingtu-", ignore_cleanup_errors=True) as folder:
+            work = _Work(left, open_reader, min(workers, -(-len(left) // FEW)), seconds_per_blob, copyrights, folder)
+            for batch in _from_nursery(work):
+                finished = [(key, value) for key, value in batch if not isinstance(value, str)]
+                cache.keep((key.text(fingerprint, copyrights=copyrights), value) for key, value in finished)
+                answers.update(finished)
+                answers.scanned += len(finished)
+                answers.unfinished.update((key, value) for key, value in batch if isinstance(value, str))
+                progress.tell(key for key, _ in batch)
     if any(key not in answers and key not in answers.unfinished for key in unknown):
         raise Incomplete(f"许可证检测进程 {NURSERIES} 次被终止（多半是内存不足）；已有结果已保存，请减少并行数或增加内存后重试。")
     return answers
@@ -159,6 +162,8 @@ class _Work:
     workers: int
     seconds_per_blob: float
     copyrights: bool
+    folder: str
+    """Where files are laid for ScanCode; the master removes it, for processes that are killed remove nothing."""
 
 
 Batch = list[tuple[BlobKey, Answer | str]]
@@ -187,6 +192,7 @@ def _nursery(work: _Work, sending: Connection, receiving: Connection) -> None:
     """Load the index, have forks scan, and send what they found; ends with its master, whose end of the pipe is then closed."""
     receiving.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the master ends us
+    tempfile.tempdir = work.folder
     engine.load()
     batch: Batch = []
     sent = time.monotonic()

@@ -34,11 +34,13 @@ class Postings:
         count = len(index.rules_by_rid)
         matchable = [rid for rid in range(count) if rid in index.approx_matchable_rids]
         rows = [index.msets_by_rid[rid] for rid in matchable]
-        self.row_length = np.zeros(count, np.int64)
-        self.row_length[matchable] = [len(row) for row in rows]
+        tokens = np.fromiter(chain.from_iterable(row.keys() for row in rows), np.int64)
+        times = np.fromiter(chain.from_iterable(row.values() for row in rows), np.int64)
+        rules = np.repeat(np.array(matchable), [len(row) for row in rows])
+        there = times > 0  # ScanCode's own comparison leaves zeros behind
+        self.row_tokens, self.row_times = tokens[there], times[there]
+        self.row_length = np.bincount(rules[there], minlength=count)
         self.row_start = np.cumsum(self.row_length) - self.row_length
-        self.row_tokens = np.fromiter(chain.from_iterable(row.keys() for row in rows), np.int64)
-        self.row_times = np.fromiter(chain.from_iterable(row.values() for row in rows), np.int64)
         self.tokens = max(index.dictionary.values()) + 1
         by_token = np.argsort(self.row_tokens, kind="stable")
         self.rules = np.repeat(np.arange(count), self.row_length)[by_token]
@@ -84,7 +86,7 @@ class Postings:
         names = [rules[rid].identifier for rid in index.approx_matchable_rids]
         return len(set(names)) == len(names) and all(
             rules[rid].rid == rid
-            and 0 < len(sets[rid]) == len(multisets[rid]) == rules[rid].length_unique
+            and 0 < len(sets[rid]) == sum(map(bool, multisets[rid].values())) == rules[rid].length_unique
             and sum(multisets[rid].values()) <= rules[rid].length
             for rid in index.approx_matchable_rids
         )

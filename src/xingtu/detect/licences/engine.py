@@ -5,10 +5,12 @@ kept, and whether the word "locale" stands in its path, for those change answers
 would depend on the machine. Importing this module loads nothing of ScanCode; ``load`` does.
 """
 
+import atexit
 import gc
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -114,12 +116,13 @@ def scan(blob: Blob, *, copyrights: bool = True) -> dict[str, Any]:
 
 def _place(blob: Blob) -> Path:
     if _loaded.folder is None or _loaded.process != os.getpid():
-        _loaded.process = os.getpid()
-        _loaded.folder = tempfile.TemporaryDirectory(prefix="xingtu-", ignore_cleanup_errors=True)
-        if LOCALE in _loaded.folder.name:
-            raise Incomplete(f"临时目录 {_loaded.folder.name} 的路径含有 locale，会改变 ScanCode 的断行；请把 TMPDIR 设为别的目录。")
+        folder = tempfile.mkdtemp(prefix="xingtu-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        if LOCALE in folder:
+            raise Incomplete(f"临时目录 {folder} 的路径含有 locale，会改变 ScanCode 的断行；请把 TMPDIR 设为别的目录。")
+        _loaded.folder, _loaded.process = Path(folder), os.getpid()
     kind = LOCALE if LOCALE in blob.path else "d"
-    return Path(_loaded.folder.name) / kind / str(next(_loaded.numbers)) / blob.basename
+    return Path(_loaded.folder) / kind / str(next(_loaded.numbers)) / blob.basename
 
 
 def _forget() -> None:
