@@ -296,11 +296,17 @@ def _root(record: Record, repository: Repository, one: LicenceRoot) -> RootLine:
         detected=one.detected,
         detected_door=files_page(record, repository, root=one.root),
         concluded=one.concluded,
-        by=_("专家裁定 %(id)s") % {"id": number} if ruled else one.concluded_by,
+        by=_concluder(one.concluded_by, number if ruled else ""),
         by_door=reverse("watch:ruling", args=[int(number)]) if ruled else "",
         reason=said(one.reason, one.reason_en),
         questions=tuple((named("question", question, lang()), named("remedy", question, lang())) for question in one.questions),
     )
+
+
+def _concluder(by: str, ruling: str) -> str:
+    if ruling:
+        return _("专家裁定 %(id)s") % {"id": ruling}
+    return _("按规则 %(id)s") % {"id": by} if by else ""
 
 
 def _licences(record: Record, repository: Repository, summary: Summary) -> list[LicenceCountLine]:

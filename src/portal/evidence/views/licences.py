@@ -48,7 +48,11 @@ def licences(request: HttpRequest, record: str) -> HttpResponse:
             "may_rule": findings and request.acting.may(Act.RULING_DRAFT),
             "under_way": any(part.attempt and not part.attempt.over for part in parts),
             "tabs": project_tabs(shown, "licences"),
-            "crumbs": [(_("星图"), reverse("public:home")), (shown.name, reverse("evidence:project", args=[shown.pk])), (_("许可证"), "")],
+            "crumbs": [
+                (_("星图"), reverse("public:home")),
+                (said(shown.name, shown.name_en), reverse("evidence:project", args=[shown.pk])),
+                (_("许可证"), ""),
+            ],
         },
     )
 
@@ -60,7 +64,7 @@ def files(request: HttpRequest, record: str) -> HttpResponse:
     given = request.GET
     crumbs = [
         (_("星图"), reverse("public:home")),
-        (shown.name, reverse("evidence:project", args=[shown.pk])),
+        (said(shown.name, shown.name_en), reverse("evidence:project", args=[shown.pk])),
         (_("许可证"), reverse("evidence:licences", args=[shown.pk])),
     ]
     if path := given.get("path", ""):

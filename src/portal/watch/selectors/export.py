@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.evidence.models import LicenceReading
 from portal.house.documents.excel import Kind, SheetColumn, TableSheet, Value, workbook
@@ -18,11 +19,23 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def columns() -> list[SheetColumn]:
     """As the file heads them."""
     titles: list[tuple[str, Kind]] = [
-        (_("项目"), "text"), (_("仓库"), "text"), (_("所属单位"), "text"), (_("区县（园区）"), "text"), (_("认定"), "code"),
-        (_("声明"), "code"), (_("检出"), "code"), (_("类别"), "code"), (_("不兼容"), "number"),
-        (_("待专家复核"), "number"), (_("文件"), "number"),
-        (_("读完的文件"), "number"), (_("检测完整"), "text"), (_("提交"), "code"), (_("检测时间"), "text"), (_("检测指纹"), "code"),
-    ]  # fmt: skip
+        (_("项目"), "text"),
+        (_("仓库"), "text"),
+        (_("所属单位"), "text"),
+        (_("区县（园区）"), "text"),
+        (pgettext("许可证", "认定"), "code"),
+        (pgettext("许可证", "声明"), "code"),
+        (pgettext("许可证", "检出"), "code"),
+        (_("类别"), "code"),
+        (_("不兼容"), "number"),
+        (_("待专家复核"), "number"),
+        (_("文件数"), "number"),
+        (_("读完的文件"), "number"),
+        (_("检测完整"), "text"),
+        (pgettext("检测", "提交"), "code"),
+        (_("检测时间"), "text"),
+        (_("检测指纹"), "code"),
+    ]
     return [SheetColumn(title, kind) for title, kind in titles]
 
 

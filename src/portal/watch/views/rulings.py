@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.acting import needs
@@ -127,7 +128,7 @@ def sign(request: HttpRequest, ruling: int) -> HttpResponse:
         "ruling": shown,
         "page": ruling_page(shown),
         "may_sign": signable(shown, request.acting),
-        "crumbs": [*_crumbs(), (_("专家裁定"), reverse("watch:rulings")), (_("签署"), "")],
+        "crumbs": [*_crumbs(), (_("专家裁定"), reverse("watch:rulings")), (pgettext("裁定", "签署"), "")],
     }
     return render(request, "watch/ruling_sign.html", context)
 
