@@ -1,5 +1,6 @@
 """Is a tree examined once for each thing its evidence depends on, and never again?"""
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,10 +12,10 @@ import pytest
 
 from tests.gitrepo import LINK, MODULE, Repo
 from tests.licences.detection import FINGERPRINT, Detection
-from xingtu.errors import CollectError, EvidenceError
+from xingtu.errors import CollectError, EvidenceError, PolicyError
 from xingtu.licences.asked import Asked, asked
 from xingtu.licences.examine import Examined, examine
-from xingtu.licences.judging import Judging
+from xingtu.licences.judging import Judging, policy_of
 from xingtu.policy.licence_rulings import Ruling
 from xingtu.settings import CHECKOUT
 
@@ -188,6 +189,39 @@ def test_a_ruling_concludes_until_the_day_it_ends(tmp_path: Path, repo: Repo, de
     scans, concluded = zip(*by_day.values(), strict=True)
     assert concluded == ("MIT", "MIT", "MIT", "", "")
     assert len(set(scans[:3])) == len(set(scans[3:])) == 1, "a day alone makes no other scan"
+
+
+def test_a_policy_that_changes_meanwhile_is_never_mixed_up(
+    tmp_path: Path, repo: Repo, detection: Detection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({b"LICENSE": MIT})
+    policy = tmp_path / "policy"
+    shutil.copytree(POLICY, policy)
+    real = examine_module.judged
+
+    def edited(*arguments: object) -> object:
+        (policy / "licences.toml").write_text((policy / "licences.toml").read_text("utf-8") + "\n# ", "utf-8")
+        return real(*arguments)
+
+    monkeypatch.setattr(examine_module, "judged", edited)
+    with pytest.raises(EvidenceError, match="在检测过程中被改动"):
+        looked(tmp_path, repo, rules=Judging(policy, TODAY))
+    assert not list((tmp_path / "home" / "licences").rglob("evidence.json"))
+
+
+def test_a_policy_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
+    policy = tmp_path / "policy"
+    shutil.copytree(POLICY, policy)
+    first, _ = policy_of(policy)
+    assert policy_of(policy)[0] is first
+    file = policy / "licences.toml"
+    file.write_text(re.sub(r"^version = \d+", "version = 99", file.read_text("utf-8"), count=1, flags=re.MULTILINE), "utf-8")
+    assert policy_of(policy)[0].version == 99
+
+
+def test_a_policy_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match=r"licences\.toml.*XINGTU_POLICY"):
+        policy_of(tmp_path)
 
 
 def test_what_is_not_there_is_said_before_anything_is_read(tmp_path: Path, repo: Repo, detection: Detection) -> None:

@@ -14,7 +14,7 @@ from xingtu.collect.git import GitDirectory, open_git_directory, sealed
 from xingtu.detect.licences import engine
 from xingtu.detect.licences.blobs import LARGEST_BYTES, Answers, BlobKey, Listener, detect_blobs
 from xingtu.detect.licences.installed import flaw
-from xingtu.errors import Incomplete
+from xingtu.errors import Contradictory, Incomplete
 from xingtu.facts.licence_evidence import LicenceEvidence, Look
 from xingtu.facts.tree_entries import FILE_MODES, TreeEntry
 from xingtu.licences.asked import HEAD, Asked, Tree, tree_of
@@ -100,7 +100,10 @@ def _scanned(
             answers = detect_blobs(wanted, open_reader=lambda: blob_reader(quiet), cache=cache, workers=workers, listener=listener)
         with blob_reader(quiet) as reader:
             for name, tree in unknown.items():
-                yield name, store.keep(name, _concluded(tree, entries[name], answers, reader, rules))
+                evidence = _concluded(tree, entries[name], answers, reader, rules)
+                if name != scan_name(tree, engine.fingerprint(), rules.name()):
+                    raise Contradictory(f"{rules.policy} 中的规则在检测过程中被改动；检测结果已保存，请重新运行")
+                yield name, store.keep(name, evidence)
 
 
 def _concluded(tree: Tree, entries: Sequence[TreeEntry], answers: Answers, reader: BlobReader, rules: Judging) -> LicenceEvidence:

@@ -5,7 +5,6 @@ one of any of these gives a scan another name, so that no stored conclusion outl
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -59,23 +58,9 @@ class Judging:
 
     def name(self) -> str:
         """Changes with everything a conclusion depends on beside the tree and the detectors."""
-        data = {path.relative_to(self.policy).as_posix(): digest(path.read_bytes()) for path in self._files()}
         # the day itself is no input: only which rulings it lets hold
         rulings = [[asdict(ruling), ruling.why_not(self.on, {})] for ruling in sorted(self.rulings)]
-        return digest(canonical_json([data, rulings, _code()]))
-
-    def _files(self) -> Iterator[Path]:
-        folder = self.policy / "compatibility"
-        yield from (path for path in [self.policy / "licences.toml", *sorted(folder.rglob("*"))] if path.is_file())
-
-
-@cache
-def _code() -> str:
-    hasher = hashlib.sha256()
-    for pattern in CONCLUDING:
-        for path in sorted(PACKAGE.glob(pattern)):
-            hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return hasher.hexdigest()
+        return digest(canonical_json([_data(self.policy), rulings, _code()]))
 
 
 def judging(policy: Path, *, on: date, city_file: Path | None = None) -> Judging:
@@ -111,16 +96,19 @@ def alarms_of(before: LicenceEvidence, after: LicenceEvidence, rules: Judging) -
     return alarms(before, after, policy_of(rules.policy)[0])
 
 
-@cache
 def policy_of(folder: Path) -> "tuple[LicencePolicy, Tables]":
-    """The policy and the tables of compatibility of a city.
+    """The policy and the tables of compatibility of a city, as its files are now.
 
     Raises:
         PolicyError: a file is not there, or cannot be carried out.
     """
-    from xingtu.policy.compatibility_tables import compatibility_tables  # noqa: PLC0415 - as above
-    from xingtu.policy.licence_policy import licence_policy  # noqa: PLC0415 - as above
+    return _policy_of(folder, _data(folder))
 
+
+@cache
+def _policy_of(folder: Path, _read_as: str) -> "tuple[LicencePolicy, Tables]":
+    from xingtu.policy.compatibility_tables import compatibility_tables  # noqa: PLC0415 - a known tree needs no policy
+    from xingtu.policy.licence_policy import licence_policy  # noqa: PLC0415 - as above
 
     def read(name: str) -> str:
         try:
@@ -131,3 +119,18 @@ def policy_of(folder: Path) -> "tuple[LicencePolicy, Tables]":
             ) from error
 
     return licence_policy(read), compatibility_tables(read)
+
+
+def _data(folder: Path) -> str:
+    """What stands in the files that judge, as one hash."""
+    files = [folder / "licences.toml", *sorted((folder / "compatibility").rglob("*"))]
+    return digest(canonical_json({path.relative_to(folder).as_posix(): digest(path.read_bytes()) for path in files if path.is_file()}))
+
+
+@cache
+def _code() -> str:
+    hasher = hashlib.sha256()
+    for pattern in CONCLUDING:
+        for path in sorted(PACKAGE.glob(pattern)):
+            hasher.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return hasher.hexdigest()

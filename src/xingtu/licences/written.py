@@ -15,7 +15,7 @@ from xingtu.collect.git import open_git_directory, sealed
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.licences.asked import Asked
-from xingtu.licences.texts import licence_texts
+from xingtu.licences.texts import ATTRIBUTION, licence_texts
 from xingtu.report.licences.advice import Advice
 from xingtu.report.text import Lang
 
@@ -94,7 +94,7 @@ def _cyclonedx(told: Told) -> str:
 def _notice(told: Told) -> str:
     from xingtu.report.licences.notice import to_notice  # noqa: PLC0415
 
-    return to_notice(told.evidence, texts=told.texts, lang=told.lang)
+    return to_notice(told.evidence, texts=told.texts, attribution=ATTRIBUTION, lang=told.lang)
 
 
 def _html(told: Told) -> str:
