@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from tests.report.licences.examples import EVIDENCE, INCOMPLETE, LOOK, NOTHING, PUBL, TEXTS, conflict, file, root
+from tests.report.licences.examples import EVIDENCE, INCOMPLETE, LOOK, NOTHING, PUBL, TEXTS, conflict, file, finding, root
 from xingtu.report.licences.notice import to_notice
 
 
@@ -29,6 +29,25 @@ def test_where_nobody_concluded_all_texts_that_may_count_are_handed_on() -> None
 
 def test_a_text_that_is_not_at_hand_is_missed_in_words() -> None:
     assert "没有取得这份许可证的全文" in to_notice(EVIDENCE, texts=lambda _: None)
+
+
+def test_single_files_under_another_licence_are_named_and_their_text_is_handed_on() -> None:
+    more = (*EVIDENCE.findings, finding("src/main.c", "Zlib", 2), finding("src/plain.c", "WTFPL", grade="C"))
+    text = to_notice(replace(EVIDENCE, findings=more), texts={**TEXTS, "Zlib": "the zlib text", "WTFPL": "a mention"}.get)
+    assert "个别文件另有许可证：Zlib（1 个文件）" in text.partition("2. third_party")[0]
+    assert "the zlib text" in text
+    assert "a mention" not in text
+
+
+def test_whoever_collected_the_texts_is_named() -> None:
+    assert "© nexB" in to_notice(EVIDENCE, texts=TEXTS.get, attribution="© nexB").partition("许可证全文")[2]
+
+
+def test_the_same_line_in_other_case_stands_once() -> None:
+    lines = ("Copyright 2010 Pallets", "copyright 2010 Pallets.", "Copyright 2015 CERN")
+    text = to_notice(replace(EVIDENCE, files=(file("a", copyrights=lines),)), texts=TEXTS.get)
+    assert text.lower().count("copyright 2010 pallets") == 1
+    assert "Copyright 2015 CERN" in text
 
 
 def test_an_exception_has_a_text_of_its_own() -> None:

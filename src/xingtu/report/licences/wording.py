@@ -298,6 +298,8 @@ WORDS = MappingProxyType(
             "本产品含有下列作品。各部分的许可证、版权声明和许可证全文如下。",
             "This product contains the works below. Their licences, copyright lines and licence texts follow.",
         ),
+        "notice.others": Text("个别文件另有许可证", "Single files under another licence"),
+        "notice.other": Text("{licence}（{n} 个文件）", "{licence} ({n} files)"),
         "notice.changes": Text("改动", "Modifications"),
         "notice.no_copyright": Text("（文件中没有找到版权声明）", "(no copyright line was found in the files)"),
         "notice.texts": Text("许可证全文", "Licence texts"),
