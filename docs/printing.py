@@ -3,6 +3,7 @@
 Nothing is described here: texts and numbers stand where they are used, in metrics, rules, programme files, row types and verbs.
 """
 
+import json
 import os
 import re
 import shlex
@@ -23,6 +24,7 @@ from xingtu import catalogue
 from xingtu.cli.application import application
 from xingtu.decide.case import Case
 from xingtu.decide.rule import Parameters, Rule
+from xingtu.detect.detector import Blob, Detector
 from xingtu.facts.column import Column
 from xingtu.measure.describe import describe
 from xingtu.policy.fields import parse_fields
@@ -68,6 +70,11 @@ def metrics() -> str:
 def rules() -> str:
     """All rules with what they judge in their examples."""
     return "\n\n".join(_rule(rule) for rule in catalogue.rules().values()) + "\n"
+
+
+def detectors() -> str:
+    """All detectors with their worked examples."""
+    return "\n\n".join(map(_detector, catalogue.detectors().values())) + "\n"
 
 
 def districts() -> str:
@@ -211,6 +218,25 @@ def _rule(rule: Rule) -> str:
         ),
     ]
     return "\n\n".join(parts)
+
+
+def _detector(detector: Detector) -> str:
+    question = (sys.modules[detector.detect.__module__].__doc__ or "").strip().split("\n")[0]
+    seen = [(f"`{blob.path}`", f"`{_beginning(blob)}`", f"`{json.dumps(part, ensure_ascii=False)}`") for blob, part in detector.examples]
+    parts = [
+        f"## {detector.id}",
+        f"**{detector.name}** {detector.name_en} · 版本 version {detector.version}",
+        question,
+        f"- 答案除内容外还取决于 depends on, beside the content：{'、'.join(f'`{key}`' for key in detector.cache_key) or '无 none'}",
+        "\n".join(f"- 注意 caveat：{caveat}" for caveat in detector.caveats),
+        "算例 worked examples：",
+        table(("文件 file", "开头 begins", "答案的一部分 part of the answer"), seen),
+    ]
+    return "\n\n".join(parts)
+
+
+def _beginning(blob: Blob) -> str:
+    return blob.content.decode().partition("\n")[0]
 
 
 def _parameters(rule: Rule) -> str:

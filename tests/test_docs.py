@@ -62,6 +62,7 @@ def anchors(page: Path) -> set[str]:
         ("cli.md", set(VERBS)),
         ("metrics.md", set(catalogue.metrics())),
         ("rules.md", set(catalogue.rules())),
+        ("detectors.md", set(catalogue.detectors())),
         ("programmes.md", set(catalogue.programmes(CHECKOUT / "policy"))),
         ("tables.md", set(catalogue.tables())),
     ],
