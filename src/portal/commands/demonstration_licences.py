@@ -1,20 +1,16 @@
 """What of licences does a demonstration show? Every invented project examined, one conflict with a ruling to sign, one alarm."""
 
 import logging
-from pathlib import Path
 
 from portal.accounts.acting import Acting, acting_of
 from portal.accounts.models import Grant, Person
 from portal.errors import PortalError
-from portal.evidence.home import home
 from portal.evidence.models import LicenceConflict, LicenceReading, ReadingState
 from portal.evidence.services.jobs import working
-from portal.evidence.services.licence_examining import Examiner, reading_carry_out
+from portal.evidence.services.licence_examining import Examiner, commit_named, reading_carry_out
 from portal.evidence.services.licence_requests import reading_request
 from portal.evidence.services.licence_rulings import ruling_draft
 from portal.evidence.services.snapshot import snapshot_freeze
-from xingtu.collect.git import open_git_directory, resolve_commit
-from xingtu.store.lake import Lake
 
 logger = logging.getLogger(__name__)
 CHANGED, BEFORE = "signboard", "v1.0"
@@ -30,7 +26,7 @@ def licences_show() -> None:
             return
         with Examiner() as examiner:
             for reading in LicenceReading.objects.filter(state=ReadingState.WAITING).exclude(repository__in=LATER).order_by("pk"):
-                tip, before = reading.commit, _before() if reading.repository_id == CHANGED else ""
+                tip, before = reading.commit, commit_named(CHANGED, BEFORE) if reading.repository_id == CHANGED else ""
                 if before:
                     # first as it was, so that there is something to compare with
                     reading.commit = before
@@ -39,11 +35,6 @@ def licences_show() -> None:
                     reading = reading_request(repository=CHANGED, commit=tip)  # noqa: PLW2901 - the same question at the tip
                 reading_carry_out(reading=reading, snapshot=snapshot_freeze(), examiner=examiner)
     _ruling()
-
-
-def _before() -> str:
-    scan = Lake(home()).latest(CHANGED)
-    return resolve_commit(open_git_directory(Path(scan.path)), BEFORE) if scan is not None else ""
 
 
 def _ruling() -> None:

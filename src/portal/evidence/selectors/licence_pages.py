@@ -17,6 +17,7 @@ from portal.house.charts import lang
 from portal.house.parts import Reason, Stat
 from portal.register.models import Record, Repository
 from xingtu.errors import EvidenceError
+from xingtu.facts.licence_conflicts import DISTRIBUTIONS, RELATIONS
 from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.report.licences.wording import named
 from xingtu.store.licence_evidence import LicenceStore, Summary
@@ -214,6 +215,11 @@ def source_text(source: str) -> str:
         "ruling": _("专家裁定"),
     }.get(kind, kind)
     return " ".join(part for part in (str(called), ident, version) if part)
+
+
+def ways(group: str) -> list[tuple[str, str]]:
+    """How a part may be used (``relation``), or the whole given on (``distribution``): ids with their names."""
+    return [(ident, named(group, ident, lang())) for ident in {"relation": RELATIONS, "distribution": DISTRIBUTIONS}[group]]
 
 
 def gaps_text(reading: LicenceReading) -> str:

@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from portal.errors import PortalError
@@ -21,6 +22,7 @@ from portal.evidence.services.licence_loading import reading_load
 from portal.evidence.services.licence_requests import reading_begun, reading_failed, readings_refresh
 from portal.evidence.services.snapshot import city_file, snapshot_freeze
 from portal.register.models import Repository
+from xingtu.collect.git import open_git_directory, resolve_commit
 from xingtu.errors import XingtuError
 from xingtu.store.lake import Lake
 
@@ -137,6 +139,16 @@ class Examiner:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def commit_named(repository: str, revision: str) -> str:
+    """The commit a tag or branch of a repository names; empty where it was never read.
+
+    Raises:
+        XingtuError: it names none.
+    """
+    scan = Lake(home()).latest(repository)
+    return resolve_commit(open_git_directory(Path(scan.path)), revision) if scan is not None else ""
 
 
 def _question(reading: LicenceReading, snapshot: Snapshot) -> dict[str, Any]:

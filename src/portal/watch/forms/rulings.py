@@ -4,24 +4,17 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Role
 from portal.evidence.models import ConflictAnswer, LicenceRuling, RulingKind
+from portal.evidence.selectors.licence_pages import ways
 from portal.register.models import Repository
 from xingtu.errors import XingtuError
-from xingtu.facts.licence_conflicts import DISTRIBUTIONS, RELATIONS
 from xingtu.policy.licence_expression import read_expression, written
-from xingtu.report.licences.wording import named
 
 EVERYWHERE, HERE = "everywhere", "repository"
-
-
-def _called(group: str, idents: tuple[str, ...]) -> list[tuple[str, Any]]:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    return [(ident, named(group, ident, language)) for ident in idents]
 
 
 class ExpressionField(forms.CharField):
@@ -119,10 +112,10 @@ class CompatibilityForm(RulingForm):
 
     def __init__(self, *arguments: Any, **named_: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*arguments, **named_)
-        for name, group, idents in (("relation", "relation", RELATIONS), ("distribution", "distribution", DISTRIBUTIONS)):
+        for name in ("relation", "distribution"):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("任何方式")), *_called(group, idents)]
+                field.choices = [("", _("任何方式")), *ways(name)]
 
     def clean(self) -> dict[str, Any]:
         """A scope of one repository names it."""
