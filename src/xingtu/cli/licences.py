@@ -16,7 +16,7 @@ from xingtu.detect.licences.blobs import Progress as Done
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_conflicts import LicenceConflict
 from xingtu.facts.licence_evidence import LicenceEvidence
-from xingtu.licences import Examined, Form, Judging, Planned, Told, advised, asked, compare, examine, judged, judging, written
+from xingtu.licences import Examined, Form, Judging, Planned, Told, advised, asked, compare, examine, judged, judging, remarks_of, written
 from xingtu.report.licences.terminal import Compared, Counted, print_licences
 from xingtu.report.terminal import Next, new_console
 from xingtu.report.text import Lang, Text
@@ -179,7 +179,9 @@ def _print(
     compared = Compared(before.tree.asked.revision, before.tree.commit, tuple(alarms or ())) if before is not None else None
     asked_for = shlex.join([f"{after.tree.asked.path}@{after.tree.asked.revision}"])
     following = Next(str(after.folder), f"xingtu licences {asked_for} --format html --out licences.html")
-    print_licences(new_console(sys.stdout), evidence, counts, lang, compared=compared, following=following)
+    console = new_console(sys.stdout)
+    remarks = remarks_of(rules, lang) if console.is_terminal and evidence.conflicts else ()
+    print_licences(console, evidence, counts, lang, compared=compared, remarks=remarks, following=following)
     return evidence.conflicts
 
 

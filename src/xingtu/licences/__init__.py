@@ -8,7 +8,7 @@ from xingtu.licences.advised import advised
 from xingtu.licences.asked import Asked, asked
 from xingtu.licences.compare import compare
 from xingtu.licences.examine import Examined, examine
-from xingtu.licences.judging import Judging, Planned, judged, judging
+from xingtu.licences.judging import Judging, Planned, judged, judging, remarks_of
 from xingtu.licences.written import Form, Told, written
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "examine",
     "judged",
     "judging",
+    "remarks_of",
     "written",
 ]

@@ -15,6 +15,7 @@ from xingtu.errors import PolicyError
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.policy.licence_rulings import Ruling, in_force
+from xingtu.report.text import Lang
 from xingtu.store.canonical import canonical_json, digest
 
 if TYPE_CHECKING:
@@ -94,6 +95,11 @@ def alarms_of(before: LicenceEvidence, after: LicenceEvidence, rules: Judging) -
     from xingtu.decide.licence_alarms import alarms  # noqa: PLC0415 - as above
 
     return alarms(before, after, policy_of(rules.policy)[0])
+
+
+def remarks_of(rules: Judging, lang: Lang) -> tuple[str, ...]:
+    """What is to be said of the sources on that day, as that they are old; never part of the evidence, which knows no day."""
+    return tuple(english if lang == "en" else chinese for chinese, english in policy_of(rules.policy)[1].aged(rules.on))
 
 
 def policy_of(folder: Path) -> "tuple[LicencePolicy, Tables]":

@@ -69,6 +69,7 @@ def print_licences(
     lang: Lang = "zh",
     *,
     compared: Compared | None = None,
+    remarks: Sequence[str] = (),
     following: Next | None = None,
 ) -> None:
     """All of it. ``evidence`` needs no files and findings: they are counted in ``licences``."""
@@ -78,6 +79,8 @@ def print_licences(
     _print_counts(console, licences, lang)
     _print_conflicts(console, evidence.conflicts, lang)
     if console.is_terminal:
+        for remark in remarks:
+            console.print(Styled(f"! {remark}", style="yellow"))
         for root, question in asked(evidence):
             where = say("root.top", lang) if not root.root else visible(root.root)
             said = f"? {where}{say('colon', lang)}{named('question', question, lang)}{say('stop', lang)}{named('remedy', question, lang)}"
