@@ -168,39 +168,6 @@ def test_no_json_stops_the_reading_of_manifests(value: object) -> None:
             assert one.expression
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("MIT", ("MIT",)),
-        ("The MIT License", ("MIT",)),
-        ("Apache License, Version 2.0", ("Apache-2.0",)),
-        ("http://www.apache.org/licenses/LICENSE-2.0.txt", ("Apache-2.0",)),
-        ("GPLv3", GPL3),
-        ("GNU General Public License v2 or later", ("GPL-2.0-or-later",)),
-        ("LGPL-2.1+", ("LGPL-2.1-or-later",)),
-        ("GNU Lesser General Public License v2.1", ("LGPL-2.1-only", "LGPL-2.1-or-later")),
-        ("AGPLv3", ("AGPL-3.0-only", "AGPL-3.0-or-later")),
-        ("木兰宽松许可证，第2版", ("MulanPSL-2.0",)),
-        ("木兰宽松许可证", ("MulanPSL-1.0", "MulanPSL-2.0")),
-        ("MulanPubL-2.0", ("LicenseRef-scancode-mulanpubl-2.0",)),
-        ("Apache-2.0 WITH LLVM-exception", ("Apache-2.0 WITH LLVM-exception",)),
-        ("LicenseRef-Ours AND MIT", ("LicenseRef-Ours AND MIT",)),
-        ("Ours AND MIT", ()),
-        ("proprietary", ()),
-        ("see the website", ()),
-        ("", ()),
-        ("()", ()),
-    ],
-)
-def test_words_are_mapped_only_where_they_are_certain(words: str, expected: tuple[str, ...]) -> None:
-    assert meanings(words) == expected
-
-
-@pytest.mark.parametrize("words", ["BSD", "GPL", "LGPL", "Apache", "MPL", "BSL"])
-def test_a_family_names_no_single_licence(words: str) -> None:
-    assert len(meanings(words)) > 1
-
-
 def test_unknown_words_are_kept_and_never_dropped() -> None:
     (english,) = declared("package.json", b'{"license": "Company Internal, v2"}').declarations
     (chinese,) = declared("package.json", '{"license": "保留所有权利"}'.encode()).declarations
