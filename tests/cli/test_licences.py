@@ -1,5 +1,8 @@
 """Does ``xingtu licences`` answer people, programs and build servers, the same every time?"""
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 import io
 import json
 import re

@@ -3,6 +3,9 @@
 Only tests that ask for ``scancode`` load it; they stand in few modules.
 """
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 import random
 import warnings
 from importlib.util import find_spec

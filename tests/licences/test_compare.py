@@ -1,5 +1,8 @@
 """Does an alarm name the commit that made the change and its author, and never rest on a change of tools?"""
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 from datetime import date
 from importlib import import_module
 from pathlib import Path

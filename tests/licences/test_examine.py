@@ -1,5 +1,8 @@
 """Is a tree examined once for each thing its evidence depends on, and never again?"""
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 import re
 import shutil
 from collections.abc import Mapping

@@ -1,5 +1,8 @@
 """What a path may change and what it may not; what is known before anything is loaded."""
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 import json
 import subprocess
 import sys

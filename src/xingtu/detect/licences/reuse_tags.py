@@ -5,6 +5,9 @@ and ``©``. What REUSE leaves open (comment signs at the end of a line, which fi
 ``tests/detect/licences/test_reuse.py`` asks.
 """
 
+# the tags below are data, not this file's own
+# REUSE-IgnoreStart
+
 import re
 from dataclasses import dataclass
 
