@@ -179,7 +179,7 @@ def test_a_file_cut_off_anywhere_is_refused_or_says_a_part(kind: Format, example
 
 
 @every_example
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_damaged_file_is_refused_or_read_but_never_falls(kind: Format, example: Example, data: st.DataObject) -> None:
     text = example[1]
@@ -189,7 +189,7 @@ def test_a_damaged_file_is_refused_or_read_but_never_falls(kind: Format, example
 
 
 @every_example
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_values_of_a_wrong_kind_are_refused_or_read_but_never_fall(kind: Format, example: Example, data: st.DataObject) -> None:
     text = example[1]
@@ -205,7 +205,7 @@ def test_values_of_a_wrong_kind_are_refused_or_read_but_never_fall(kind: Format,
 
 
 @every_format
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_content_is_refused_or_read_but_never_falls(kind: Format, content: bytes) -> None:
     answer(kind, content)

@@ -24,11 +24,14 @@ def parse(content: str) -> Found:
         if kind == "local":
             continue
         resolved = text(package, "resolved")
+        name, _, version = key.rpartition("@")  # versions 1 and 2 say it in the key only
+        if not (text(package, "name") or name):
+            raise LockfileError(f"{key[:80]!r} 不是“包名@版本”。", line_of(packages, key))
         rows.append(
             component(
                 ECOSYSTEM,
-                text(package, "name", required=True),
-                text(package, "version", required=True),
+                text(package, "name") or name,
+                text(package, "version") or version,
                 scope=UNKNOWN,
                 line=line_of(packages, key),
                 origin=ORIGINS.get(kind, URL),
@@ -73,6 +76,16 @@ FORMAT = Format(
 }
 """,
             [component(ECOSYSTEM, "@ohos/lottie", "2.0.10", scope=UNKNOWN, line=7)],
+        ),
+        (
+            "oh-package-lock.json5",
+            """\
+{
+ "lockfileVersion": 1,
+ "packages": {"@y/otp@1.0.2": {"resolved": "https://ohpm.example.org/otp.har", "registryType": "ohpm"}}
+}
+""",
+            [component(ECOSYSTEM, "@y/otp", "1.0.2", scope=UNKNOWN, line=3, source="https://ohpm.example.org/otp.har")],
         ),
         ("oh-package-lock.json5", "{lockfileVersion: 3, packages: {}}", []),
     ],

@@ -1,5 +1,6 @@
 """What do npm's lock files hold? (package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3)"""
 
+import re
 from typing import Any
 
 from xingtu.detect.lockfiles.format import Format, Found, base, component
@@ -11,6 +12,8 @@ from xingtu.facts.components import DEV, GIT, OPTIONAL, PATH, REGISTRY, RUNTIME,
 ECOSYSTEM = "npm"
 FOLDER = "node_modules/"
 ALIAS = "npm:"
+REGISTRIES = re.compile("/-/|/download/")
+"""In the addresses of registries, npm's own and GitHub's."""
 ASKED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 
@@ -54,9 +57,9 @@ def _packages(packages: dict[str, Any]) -> list[Component]:
 def _tree(dependencies: dict[str, Any]) -> list[Component]:
     """Version 1: packages inside packages."""
     rows = []
-    waiting: list[tuple[dict[str, Any], tuple[str, ...]]] = [(dependencies, ())]
+    waiting: list[tuple[dict[str, Any], tuple[str, ...], str]] = [(dependencies, (), RUNTIME)]
     while waiting:
-        level, via = waiting.pop(0)
+        level, via, within = waiting.pop(0)
         for used_as in level:
             package = member(level, used_as)
             version = text(package, "version")
@@ -64,8 +67,10 @@ def _tree(dependencies: dict[str, Any]) -> list[Component]:
             if version.startswith(ALIAS):
                 name, _, version = version.removeprefix(ALIAS).rpartition("@")
             inner = table(package, "dependencies")
-            waiting += [(inner, (*via, used_as))] if inner else []
-            origin = _origin(version)
+            # what is bundled in a package for development does not always say so itself
+            scope = within if _scope(package) == RUNTIME else _scope(package)
+            waiting += [(inner, (*via, used_as), scope)] if inner else []
+            origin = URL if "://" in version and _origin(version) == REGISTRY else _origin(version)
             if origin == PATH:
                 continue  # own code beside this one
             rows.append(
@@ -74,7 +79,7 @@ def _tree(dependencies: dict[str, Any]) -> list[Component]:
                     name,
                     _version(version) if origin == REGISTRY else "",
                     requirement="" if origin == REGISTRY else version,
-                    scope=_scope(package),
+                    scope=scope,
                     direct=False if via else None,
                     line=line_of(level, used_as),
                     via=(used_as,) if name != used_as else via,
@@ -92,8 +97,8 @@ def _scope(package: dict[str, Any]) -> str:
 
 
 def _version(told: str) -> str:
-    """Nothing for what only looks like a version."""
-    return "" if _origin(told) != REGISTRY else told
+    """Nothing for what is an address."""
+    return "" if _origin(told) != REGISTRY or ":" in told else told
 
 
 def _origin(told: str) -> str:
@@ -101,8 +106,7 @@ def _origin(told: str) -> str:
         return GIT
     if told.startswith(("file:", "link:", ".")):
         return PATH
-    registry = not told.startswith(("http:", "https:")) or "/-/" in told or told.endswith(".tgz")
-    return REGISTRY if registry else URL
+    return URL if "://" in told and not told.startswith("npm:") and not REGISTRIES.search(told) else REGISTRY
 
 
 def _source(package: dict[str, Any]) -> str:
@@ -159,7 +163,8 @@ FORMAT = Format(
    }},
   "c": {"version": "npm:@x/c@3.0.0"},
   "e": {"version": "github:u/e#0"},
-  "own": {"version": "file:own"}
+  "own": {"version": "file:own"},
+  "t": {"version": "https://registry.npmjs.org/t/-/t-1.0.0.tgz"}
  }
 }
 """,
@@ -167,6 +172,14 @@ FORMAT = Format(
                 component(ECOSYSTEM, "a", "1.0.0", line=4),
                 component(ECOSYSTEM, "@x/c", "3.0.0", line=8, via=("c",)),
                 component(ECOSYSTEM, "e", requirement="github:u/e#0", line=9, origin=GIT, source="github:u/e"),
+                component(
+                    ECOSYSTEM,
+                    "t",
+                    requirement="https://registry.npmjs.org/t/-/t-1.0.0.tgz",
+                    line=11,
+                    origin=URL,
+                    source="https://registry.npmjs.org/t/-/t-1.0.0.tgz",
+                ),
                 component(ECOSYSTEM, "b", "1.5.0", scope=DEV, direct=False, line=6, via=("a",)),
             ],
         ),

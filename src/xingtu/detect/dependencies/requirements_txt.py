@@ -13,7 +13,8 @@ OPTION = re.compile(r"(-r|--requirement|-c|--constraint)(\s+|=|(?=[^-\s]))(?P<fi
 EDITABLE = re.compile(r"(-e|--editable)(\s+|=)(?P<what>.+)")
 TRAILING = re.compile(r"\s--?(hash|config-settings|global-option|install-option)\b.*", re.DOTALL)
 COMMENT = re.compile(r"(^|\s)#.*$")
-FILE = re.compile(r"(.*[-_.])?requirements?([-_.].*)?\.(txt|in|pip)", re.IGNORECASE)
+FOLDER = re.compile(r"[./\\]|file:|[^@;<>=!~\[\s]+[/\\]")
+FILE = re.compile(r"(requirements?([-_.].*)?|.*[-_.]requirements?)\.(txt|in|pip)", re.IGNORECASE)
 
 
 def wants(path: str) -> bool:
@@ -51,7 +52,7 @@ def _logical_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _requirement(told: str, line: int) -> list[Component]:
-    if "://" in told.partition("@")[0] or told.startswith((".", "/", "file:")):
+    if "://" in told.partition("@")[0] or FOLDER.match(told):
         return _address(told, line)
     found = NAME.fullmatch(told)
     if not found:

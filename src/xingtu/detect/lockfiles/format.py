@@ -17,6 +17,9 @@ LARGEST_BYTES = 64 * 1024 * 1024
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 """PowerShell writes UTF-16 when ``pip freeze`` is redirected into a file."""
 
+DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+ENCODINGS = re.compile("utf-8|(us-)?ascii|iso-8859-([1-9]|1[013456])|windows-125[0-8]|gbk|gb2312|gb18030|big5|shift_jis|euc-(jp|kr)")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -74,6 +77,10 @@ def decoded(content: bytes) -> str:
         raise LockfileError(f"文件有 {len(content)} 字节，超过上限 {LARGEST_BYTES} 字节，未读取。")
     mark, encoding = next(((mark, name) for mark, name in BOMS if content.startswith(mark)), (b"", "utf-8"))
     body = content[len(mark) :]
+    if not mark and (declared := DECLARED.match(content)):
+        encoding = declared[1].decode().lower()
+        if not ENCODINGS.fullmatch(encoding):
+            raise LockfileError(f"XML 声明的编码 {encoding[:40]!r} 无法识别。", 1)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as broken:

@@ -62,7 +62,7 @@ class _Builder:
         value: Any = None
         if not scalar:
             value = Table() if isinstance(event, yaml.MappingStartEvent) else []
-        elif event.style is not None or event.value not in NULLS:
+        elif event.style or event.value not in NULLS:  # plain scalars have no style, or an empty one
             value = event.value
         if isinstance(holder, Table) and self._key:
             holder.put(self._key[0], value, self._key[1])
