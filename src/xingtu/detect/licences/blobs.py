@@ -12,6 +12,7 @@ import os
 import signal
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
@@ -193,6 +194,7 @@ def _nursery(work: _Work, sending: Connection, receiving: Connection) -> None:
     receiving.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the master ends us
     tempfile.tempdir = work.folder
+    warnings.simplefilter("ignore")  # ScanCode's imports warn of one another, which ends the process where warnings are errors
     engine.load()
     batch: Batch = []
     sent = time.monotonic()
