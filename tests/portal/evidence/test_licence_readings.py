@@ -250,6 +250,22 @@ def test_the_worker_carries_out_what_waits_and_what_was_left_behind(gearsim: Rec
     assert (left.state, left.concluded, left.current) == (ReadingState.DONE, "MIT", True)
 
 
+def test_others_have_their_turn_while_a_whole_city_is_examined(city: Town, gearsim: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    project("minnow", city.yaoqiao)
+    for ident in ("gearsim", "minnow"):
+        reading_request(repository=ident, commit=AFTER)
+    woken: list[bool] = []
+    monkeypatch.setattr("portal.evidence.services.licence_requests.wake", lambda: woken.append(True))
+    monkeypatch.setattr(licence_examining, "monotonic", iter(range(0, 10_000, 100)).__next__)
+    monkeypatch.setattr(licence_examining, "snapshot_freeze", lambda: None)
+    monkeypatch.setattr(licence_examining, "_question", lambda reading, _snapshot: {"repository": reading.repository_id})
+    monkeypatch.setattr(Examiner, "ask", lambda _self, asked: answer(evidence(asked["repository"], AFTER, concluded="MIT")))
+    readings_carry_out()
+    assert (LicenceReading.objects.filter(state=ReadingState.DONE).count(), len(woken)) == (1, 1)
+    readings_carry_out()
+    assert LicenceReading.objects.filter(state=ReadingState.DONE).count() == 2
+
+
 def test_one_process_answers_many_questions_and_a_dead_one_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(licence_examining, "PROCESS", "tests.portal.evidence.licence_echo")
     with Examiner() as examiner:

@@ -11,12 +11,14 @@ import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any, Self
 
 from portal.errors import PortalError
 from portal.evidence.home import home
 from portal.evidence.models import LicenceReading, ReadingState, Snapshot
 from portal.evidence.selectors.licence_reports import reports_folder
+from portal.evidence.services import licence_requests
 from portal.evidence.services.jobs import working
 from portal.evidence.services.licence_loading import reading_load
 from portal.evidence.services.licence_requests import reading_begun, reading_failed, readings_refresh
@@ -32,19 +34,28 @@ LONGEST = 6 * 3600
 """Seconds one repository may take; the largest known trees need less than one hour."""
 LONGEST_PROBLEM = 600
 SECONDS_TO_END = 10
+TURN_SECONDS = 120
+"""How long a worker stays with licences before others have their turn; a repository that was begun is ended."""
 
 
 def readings_carry_out() -> None:
-    """Carry out all readings that wait or were left behind, one after the other; whoever comes meanwhile leaves it to them."""
+    """Carry out readings that wait or were left behind, one after the other; whoever comes meanwhile leaves it to them.
+
+    After a while the rest is asked for anew: letters and runs wait in the same queue, and a whole city takes hours.
+    """
+    begun = monotonic()
     while True:
         with working("licences.lock") as alone:
             if not alone:
                 return
             with Examiner() as examiner:
-                while reading := _next():
+                while (in_time := monotonic() - begun < TURN_SECONDS) and (reading := _next()):
                     reading_carry_out(reading=reading, snapshot=snapshot_freeze(), examiner=examiner)
         # looked at again without the lock: a request that came meanwhile found it taken and went away
         if _next() is None:
+            return
+        if not in_time:
+            licence_requests.wake()
             return
 
 
