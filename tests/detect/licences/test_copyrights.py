@@ -24,6 +24,7 @@ from xingtu.detect.licences.copyrights import shown, without_mailboxes
         ("(c) 重庆星图 2024", None),
         ("Copyright 2009 Harish - harish@example.org", "Copyright 2009 Harish"),
         ("Copyright 2015, Matt matt at genges dot com , Jan janerik at fnordig dot com", "Copyright 2015, Matt, Jan"),
+        ("Copyright 2013, night-shift as.smljk at gmail dot com", "Copyright 2013, night-shift"),
         ("Copyright   2020\n  Wu", "Copyright 2020 Wu"),
     ],
 )  # fmt: skip

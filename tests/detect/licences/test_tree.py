@@ -131,6 +131,18 @@ def test_what_a_whole_chinese_text_covers_is_set_aside() -> None:
     assert file(made, "LICENSE").detected == "AGPL-3.0-only"
 
 
+def test_a_chinese_text_among_test_data_counts_for_nothing() -> None:
+    text = {"expression": "mulanpsl-2.0", "spdx": "MulanPSL-2.0", "kind": "text", "first_line": 1, "last_line": 90}
+    made = evidence({"LICENSE": MIT, "tests/fixtures/a.txt": answer(chinese=[{**text, "containment": 10_000, "text": "t"}])})
+    assert file(made, "tests/fixtures/a.txt").effective == ""
+    assert [one.set_aside for one in findings(made, "tests/fixtures/a.txt")] == ["test_data"]
+
+
+def test_a_path_that_is_no_text_stays_what_git_says_it_is() -> None:
+    path = b"src/\xff.c".decode("utf-8", "surrogateescape")
+    assert file(evidence({"LICENSE": MIT, path: BSD}), path).effective == "BSD-3-Clause"
+
+
 def test_a_changed_chinese_text_must_be_compared_by_a_person() -> None:
     text = {
         "expression": "mulanpsl-2.0",
@@ -254,6 +266,21 @@ def test_a_match_ruled_no_licence_counts_no_more_for_that_content() -> None:
     made = tree.evidence(ruling(not_a_licence="bsd-new.RULE", blob="blob of src/a.c"))
     assert [file(made, path).effective for path in ("src/a.c", "src/b.c")] == ["", "BSD-3-Clause"]
     assert [one.set_aside for one in findings(made, "src/a.c")] == ["not_a_licence"]
+
+
+def test_a_chinese_match_can_be_ruled_no_licence_by_the_text_it_matched() -> None:
+    text = {
+        "expression": "mulanpsl-2.0",
+        "spdx": "MulanPSL-2.0",
+        "kind": "notice",
+        "first_line": 1,
+        "last_line": 2,
+        "containment": 10_000,
+        "text": "t",
+    }
+    tree = Tree({"LICENSE": MIT, "src/a.c": answer(chinese=[text])})
+    assert file(tree.evidence(), "src/a.c").effective == "MulanPSL-2.0"
+    assert file(tree.evidence(ruling(not_a_licence="t", blob="blob of src/a.c")), "src/a.c").effective == ""
 
 
 def test_a_ruling_concludes_with_its_name() -> None:
