@@ -39,7 +39,6 @@ SPDX-License-Identifier: BUSL-1.1
 Licensor:             Lizhou Industrial Software
 Licensed Work:        signboard 2.0
 Change Date:          2029-09-02
-Change License:       MIT
 """
 
 HEADER = "SPDX-License-Identifier: {licence}\n"
