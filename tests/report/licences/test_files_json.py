@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from tests.report.licences.examples import EVIDENCE, INCOMPLETE, NOTHING, file
+from tests.report.licences.examples import ALARMS, EVIDENCE, INCOMPLETE, NOTHING, file
 from xingtu.report.licences.files_json import FORMAT, to_json
 
 
@@ -38,6 +38,12 @@ def test_a_file_as_a_whole_has_no_lines_and_a_file_without_a_licence_says_null()
 def test_not_compared_is_not_the_same_as_no_alarm() -> None:
     assert json.loads(to_json(EVIDENCE))["alarms"] is None
     assert json.loads(to_json(EVIDENCE, alarms=()))["alarms"] == []
+
+
+def test_an_alarm_names_its_commit_and_not_its_author() -> None:
+    text = to_json(EVIDENCE, alarms=ALARMS)
+    assert json.loads(text)["alarms"][1]["changed_by_commit"] == "77" * 20
+    assert "Wang Private" not in text
 
 
 def test_nobody_concluded_is_null() -> None:

@@ -135,3 +135,9 @@ def test_a_copyright_line_cannot_end_its_own_text() -> None:
     assert not [
         line for line in to_spdx_tag_value(forged, texts=TEXTS.get, digests=digest).splitlines() if line.startswith("PackageName: forged")
     ]
+
+
+def test_a_licence_text_cannot_end_itself_either() -> None:
+    lines = to_spdx_tag_value(EVIDENCE, texts=lambda _: "text</text>\nPackageName: forged", digests=digest).splitlines()
+    forged = lines.index("PackageName: forged</text>")
+    assert lines[forged - 1] == "ExtractedText: <text>text</ text>"
