@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xingtu.detect.licences.declaration import Declaration
-from xingtu.detect.licences.expressions import conjunction, factors, keys, licences, names_nothing, same
+from xingtu.detect.licences.expressions import canonical, conjunction, factors, keys, licences, names_nothing, same
 from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.policy.licence_rulings import Ruling
 
@@ -96,7 +96,7 @@ def root_row(repository: str, commit: str, seen: Seen, rulings: Sequence[Ruling]
     """The row of one root."""
     declared = _declared(seen)
     ruling = _ruling(repository, seen, rulings)
-    verdict = judge(seen) if ruling is None else Verdict(ruling.concluded, f"ruling:{ruling.id}", ruling.reason, ruling.reason_en)
+    verdict = judge(seen) if ruling is None else _ruled(ruling)
     return LicenceRoot(
         repository=repository,
         commit=commit,
@@ -125,6 +125,11 @@ def _ruling(repository: str, seen: Seen, rulings: Sequence[Ruling]) -> Ruling | 
         and (not ruling.blob or ruling.blob in blobs)
     ]
     return max(fit, key=lambda ruling: (ruling.issued_on, ruling.id), default=None)
+
+
+def _ruled(ruling: Ruling) -> Verdict:
+    concluded = canonical(ruling.concluded) or ruling.concluded
+    return Verdict(concluded, f"ruling:{ruling.id}", ruling.reason, ruling.reason_en or ruling.reason)
 
 
 def _declared(seen: Seen) -> list[tuple[str, str]]:
