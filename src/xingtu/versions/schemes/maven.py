@@ -3,7 +3,7 @@
 A version is a list of numbers and qualifiers with lists inside it: a hyphen, or a change between digits and letters, opens one.
 Maven changed the rare cases several times (2.0.a, 1.0.RC1 beside 1.0-RC2); where its releases differ, the published specification and
 the public vers-spec suite decide. The specification itself goes round in a circle (1.0.alpha < 1 < 1.foo < 1.0.alpha): an order keeps
-the first two, as Maven 4 does. Not by ``univers``, which knows no ``release`` and holds 1-0.alpha and 1-0.beta both equal to 1.
+the first two, as Maven 4 does. Not by ``univers``, which knows no ``release`` and holds 1--0 > 1sp > 1ga and 1--0 = 1ga.
 """
 
 from collections.abc import Sequence
