@@ -1,15 +1,12 @@
 """What does one record in OSV's format say, and where is it wrong?
 
-Everything the schema (1.7.5) demands and we read is checked here, with the place named; what we do not read is not our business.
-Whole files are also checked against the published schema where there are few of them (``schema_faults``).
+Everything the schema (1.7.5) demands of what we read is checked here, with the place named; what we do not read is not our business.
 """
 
 import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from xingtu.collect.severity import level_of_text, severity_of_vector
@@ -65,14 +62,6 @@ def advisory_from(record: object) -> Advisory:
         severity=severity,
         affected=tuple(one for one in affected if one is not None),
     )
-
-
-def schema_faults(record: object) -> list[str]:
-    """What the published JSON schema says against a record, each with its place; empty when nothing."""
-    return [
-        f"{'/'.join(str(step) for step in fault.absolute_path) or '（顶层）'}：{fault.message[:200]}"
-        for fault in _validator().iter_errors(record)
-    ]
 
 
 class Reader:
@@ -209,10 +198,3 @@ def _database_level(at: Reader) -> str | None:
 
 def _first_line(at: Reader) -> str:
     return at.text("details").strip().partition("\n")[0] if at.has("details") else ""
-
-
-@cache
-def _validator() -> Any:  # noqa: ANN401 -- jsonschema is imported only where whole records are checked: it costs a fifth of a second
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-
-    return Draft202012Validator(json.loads(resources.files("xingtu.collect").joinpath("osv_schema.json").read_bytes()))
