@@ -118,6 +118,16 @@ def test_a_failed_attempt_says_why_and_what_was_known_stays(city: Town, gearsim:
     assert client.post(f"{TAB}again/").status_code == 409
 
 
+def test_details_that_are_lost_say_so_and_what_to_do(city: Town, gearsim: Record, signed_in: Callable[[Acting], Client]) -> None:
+    LicenceReading.objects.filter(current=True).update(evidence="0" * 16)
+    client = signed_in(city.acting[Role.ORG_ADMIN])
+    assert "这次检测的明细不在本机" in main(client, TAB)
+    for address in (f"{TAB}files/", f"{TAB}files/?path=LICENSE"):
+        answer = client.get(address)
+        assert answer.status_code == 409
+        assert "从备份恢复" in answer.content.decode()
+
+
 def test_what_nobody_examined_is_no_zero(city: Town, client: Client) -> None:
     project("minnow", city.lizhou)
     shown = main(client, "/projects/minnow/licences/")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.utils.translation import gettext as _
 
-from portal.errors import PortalError
+from portal.errors import WrongState
 from portal.evidence.home import home
 from portal.evidence.models import LicenceReading
 from portal.house.charts import lang
@@ -103,7 +104,7 @@ def files_page(reading: LicenceReading, wanted: WantedFiles, number: str) -> Fil
     """One page of the files of a tree, in the tree's order.
 
     Raises:
-        PortalError: the stored evidence is not on this machine.
+        WrongState: the stored evidence is not on this machine.
     """
     conditions, given = ["true"], []
     if wanted.text:
@@ -135,7 +136,7 @@ def findings_of(reading: LicenceReading, path: str) -> FileFindings | None:
     """All matches in one file, with their lines; None when the tree has no such file.
 
     Raises:
-        PortalError: the stored evidence is not on this machine.
+        WrongState: the stored evidence is not on this machine.
     """
     with duckdb.connect() as database:
         database.execute("SET threads = 1")
@@ -159,7 +160,7 @@ def grade_of(reading: LicenceReading, blob: str, rule: str) -> str:
     """The best grade a rule's match has in a content; empty where it matched nothing there.
 
     Raises:
-        PortalError: the stored evidence is not on this machine.
+        WrongState: the stored evidence is not on this machine.
     """
     with duckdb.connect() as database:
         query = "SELECT min(grade) FROM read_parquet(?) WHERE blob = ? AND rule = ?"
@@ -170,7 +171,7 @@ def grade_of(reading: LicenceReading, blob: str, rule: str) -> str:
 def _table(reading: LicenceReading, name: str) -> Path:
     path = LicenceStore(home()).folder(reading.repository_id) / reading.evidence / f"{name}.parquet"
     if not reading.evidence or not path.is_file():
-        raise PortalError("这次检测的明细不在本机；请告知维护者从备份恢复，或重新请求检测")
+        raise WrongState(_("这次检测的明细不在本机；请告知维护者从备份恢复，或重新请求检测。"))
     return path
 
 
