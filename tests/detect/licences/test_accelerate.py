@@ -4,6 +4,7 @@ import importlib.util
 import inspect
 import json
 import logging
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,7 +77,7 @@ def test_one_changed_byte_and_the_originals_run_and_the_log_says_so(
 
 def changed(function: Callable[..., object], folder: Path) -> Callable[..., object]:
     """The same function with one byte more, as another release would bring it."""
-    source = inspect.cleandoc(inspect.getsource(function)) + " \n"
+    source = textwrap.dedent(inspect.getsource(function)).rstrip() + ";\n"
     file = folder / "other_release.py"
     file.write_text(source, "utf-8")
     spec = importlib.util.spec_from_file_location("other_release", file)
