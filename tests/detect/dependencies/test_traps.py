@@ -102,3 +102,32 @@ def test_a_merge_conflict_is_an_error_and_no_empty_list() -> None:
 def test_a_requirements_file_of_powershell_is_read() -> None:
     content = b"\xff\xfe" + "six==1.16.0\r\n".encode("utf-16-le")
     assert [(row.name, row.version) for row in formats()["requirements_txt"].read(content).components] == [("six", "1.16.0")]
+
+
+def test_no_password_leaves_a_lock_file() -> None:
+    pip = read(
+        "requirements_txt",
+        "a @ https://user:secret@example.org/a.whl?token=secret#sha256=0\n-e git+https://secret@example.org/b.git@v1#egg=b\n",
+    )
+    assert [row.source for row in pip.components] == ["https://example.org/a.whl", "git+https://example.org/b.git@v1"]
+    assert "secret" not in repr(pip)
+    npm = '{"lockfileVersion": 1, "dependencies": {"a": {"version": "git+https://u:secret@example.org/a.git#0123"}}}'
+    assert "secret" not in repr(read("package_lock_json", npm))
+    assert read("package_lock_json", npm).components[0].requirement == "git+https://example.org/a.git#0123"
+
+
+def test_words_about_a_broken_line_quote_no_address() -> None:
+    with pytest.raises(LockfileError) as caught:
+        read("requirements_txt", "?? https://user:secret@example.org\n")
+    assert "secret" not in str(caught.value)
+    assert caught.value.line == 1
+
+
+def test_a_wheel_by_its_address_has_the_name_and_version_in_it() -> None:
+    assert told("requirements_txt", "https://example.org/w/Foo_Bar-1.2.0-py3-none-any.whl#sha256=0\n") == [("foo-bar", "1.2.0")]
+
+
+def test_an_address_without_a_name_is_told_and_not_guessed() -> None:
+    found = read("requirements_txt", "-e git+https://example.org/u/thing.git@v1\nsix==1.0\nhttps://example.org/x.tar.gz\n-e .\n")
+    assert [row.name for row in found.components] == ["six"]
+    assert "1、3" in found.notes[-1]

@@ -13,6 +13,8 @@ OPTION = re.compile(r"(-r|--requirement|-c|--constraint)(\s+|=|(?=[^-\s]))(?P<fi
 EDITABLE = re.compile(r"(-e|--editable)(\s+|=)(?P<what>.+)")
 TRAILING = re.compile(r"\s--?(hash|config-settings|global-option|install-option)\b.*", re.DOTALL)
 COMMENT = re.compile(r"(^|\s)#.*$")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|git@")
+WHEEL = re.compile(r"/(?P<name>[A-Za-z0-9._]+)-(?P<version>[^/-]+)(-[0-9][^/-]*)?-[^/-]+-[^/-]+-[^/-]+\.whl([?#]|$)")
 FOLDER = re.compile(r"[./\\]|file:|[^@;<>=!~\[\s]+[/\\]")
 FILE = re.compile(r"(requirements?([-_.].*)?|.*[-_.]requirements?)\.(txt|in|pip)", re.IGNORECASE)
 
@@ -27,15 +29,21 @@ def parse(text: str) -> Found:
     """A pin is ``==`` with one whole version; everything else is unresolved."""
     rows: list[Component] = []
     includes: list[str] = []
+    nameless: list[str] = []
     for number, line in _logical_lines(text):
         told = TRAILING.sub("", COMMENT.sub("", line)).strip()
         if found := OPTION.fullmatch(told):
             includes.append(found["file"].strip())
-        elif found := EDITABLE.fullmatch(told):
-            rows += _address(found["what"], number)
-        elif told and not told.startswith("-"):
-            rows += _requirement(told, number)
-    return Found(tuple(rows), tuple(includes), ("requirements 文件不区分直接与间接依赖。",) if rows else ())
+            continue
+        editable = EDITABLE.fullmatch(told)
+        told = editable["what"].strip() if editable else told
+        if told and not told.startswith("-"):
+            found_here = _address(told, number) if editable else _requirement(told, number)
+            rows += found_here
+            nameless += [str(number)] if not found_here and ADDRESS.match(told) and not told.startswith("file:") else []
+    notes = ["requirements 文件不区分直接与间接依赖。"] if rows else []
+    notes += [f"第 {'、'.join(nameless)} 行只有地址，没有包名，未列入。"] if nameless else []
+    return Found(tuple(rows), tuple(includes), tuple(notes))
 
 
 def _logical_lines(text: str) -> list[tuple[int, str]]:
@@ -52,7 +60,7 @@ def _logical_lines(text: str) -> list[tuple[int, str]]:
 
 
 def _requirement(told: str, line: int) -> list[Component]:
-    if "://" in told.partition("@")[0] or FOLDER.match(told):
+    if ADDRESS.match(told) or FOLDER.match(told):
         return _address(told, line)
     found = NAME.fullmatch(told)
     if not found:
@@ -73,12 +81,17 @@ def _requirement(told: str, line: int) -> list[Component]:
 
 
 def _address(what: str, line: int) -> list[Component]:
-    """A package by its address: named after ``#egg=``; a folder of the repository is its own code."""
-    named = re.search(r"[#&]egg=([A-Za-z0-9._-]+)", what)
-    if not named or "://" not in what:
+    """A package by its address, named after ``#egg=`` or by a wheel's own name; a folder of the repository is its own code."""
+    what, _, marker = what.partition(" ;")
+    if not ADDRESS.match(what) or what.startswith("file:"):
         return []
     origin = GIT if what.startswith("git") else URL
-    return [component(ECOSYSTEM, named[1], requirement=what.partition("#")[0], origin=origin, source=what, line=line)]
+    named, wheel = re.search(r"[#&]egg=([A-Za-z0-9._-]+)", what), WHEEL.search(what)
+    if not wheel and not named:
+        return []  # what it holds is only known to whoever opens it
+    name, version = (wheel["name"], wheel["version"]) if wheel else (named[1] if named else "", "")
+    asked = "; ".join(part for part in (what.partition("#")[0], marker.strip()) if part)
+    return [component(ECOSYSTEM, name, version, requirement=asked, origin=origin, source=what, line=line)]
 
 
 FORMAT = Format(

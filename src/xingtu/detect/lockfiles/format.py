@@ -18,6 +18,9 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 """PowerShell writes UTF-16 when ``pip freeze`` is redirected into a file."""
 
 DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+USER = re.compile(r"(?<=://)[^/@\s]*@")
+QUERY = re.compile(r"(://[^\s?#]*)\?[^\s#]*")
+ADDRESS = re.compile(r"://[^\s'\"]*")
 ENCODINGS = re.compile("utf-8|(us-)?ascii|iso-8859-([1-9]|1[013456])|windows-125[0-8]|gbk|gb2312|gb18030|big5|shift_jis|euc-(jp|kr)")
 
 
@@ -64,7 +67,12 @@ class Format:
         Raises:
             LockfileError: it is too large, no text, or not of this format; with the line where one can be told.
         """
-        return self.parse(decoded(content))
+        try:
+            return self.parse(decoded(content))
+        except LockfileError as refused:
+            # the words may quote a line cut off in the middle of a password
+            refused.args = (ADDRESS.sub("://…", str(refused)),)
+            raise
 
 
 def decoded(content: bytes) -> str:
@@ -121,8 +129,8 @@ def component(
 
 
 def without_credentials(text: str) -> str:
-    """A text in which no address names a user or a password."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "", text)
+    """A text in which no address names a user, a password or a query."""
+    return QUERY.sub(r"\1", USER.sub("", text))
 
 
 def public_address(address: str) -> str:
