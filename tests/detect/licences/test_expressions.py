@@ -26,6 +26,7 @@ expressions = st.recursive(
     ("text", "expected"),
     [
         ("mit", "MIT"),
+        ("LicenseRef-scancode-mulanpsl-2.0-en OR MIT", "MulanPSL-2.0 OR MIT"),
         ("GPL-2.0+", "GPL-2.0-or-later"),
         ("gpl-2.0 with classpath-exception-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"),
         ("MIT AND (MIT OR Apache-2.0)", "MIT AND (MIT OR Apache-2.0)"),

@@ -16,8 +16,14 @@ UNKNOWN_MARKS = ("LicenseRef-scancode-unknown", "LicenseRef-scancode-free-unknow
 """Beginnings of what ScanCode says when it sees that there is a licence and not which."""
 DECLARED_UNKNOWN = "LicenseRef-xingtu-declared-"
 """Stands before what somebody declared in words that name no licence for certain."""
-OUR_ALIASES = {"MulanPubL-1.0": "LicenseRef-scancode-mulanpubl-1.0", "MulanPubL-2.0": "LicenseRef-scancode-mulanpubl-2.0"}
-"""In use, and not on SPDX's list."""
+OUR_ALIASES = {
+    # in use, and not on SPDX's list
+    "MulanPubL-1.0": "LicenseRef-scancode-mulanpubl-1.0",
+    "MulanPubL-2.0": "LicenseRef-scancode-mulanpubl-2.0",
+    # the English form of a notice says the same licence, whose Chinese text prevails (clause 6)
+    "LicenseRef-scancode-mulanpsl-1.0-en": "MulanPSL-1.0",
+    "LicenseRef-scancode-mulanpsl-2.0-en": "MulanPSL-2.0",
+}
 NOT_SPDX = {"BSD-2", "GPL", "Verbatim-man-pages", "Assembly-exception", "AGPL-1.0+", "AGPL-3.0+", "GFDL-1.1+", "GFDL-1.2+", "GFDL-1.3+"}
 """Other names ScanCode knows for what SPDX lists."""
 LONGEST = 4_000
