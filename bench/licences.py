@@ -4,6 +4,7 @@
 
     python bench/licences.py FOLDER flask=PATH@3.0.3 redis=PATH@7.2.6 numpy=PATH@v2.5.2
     python bench/licences.py FOLDER redis=PATH@2.4.9,2.4.10,…        successive releases: ours share one cache, plain ScanCode has none
+    python bench/licences.py FOLDER redis=PATH@7.2.6 --sample 40     random files, replaced and original functions in turn
     python bench/licences.py FOLDER --leak 20000                     does a worker grow?
 
 FOLDER keeps exported trees and what plain ScanCode said and cost (``plain/``), because that takes most of an hour; ours is always
@@ -13,10 +14,12 @@ measured anew, from an empty cache. CPU is user + system of all processes. A dif
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -194,6 +197,31 @@ def compare(trees: Sequence[Tree], folder: Path, workers: int, load: float, star
     return equal
 
 
+def sample(tree: Tree, count: int) -> bool:
+    """Random files, each by the replaced functions and by the original ones, one after the other in this process; licences only."""
+    with sealed(open_git_directory(tree.git)) as quiet, blob_reader(quiet) as reader:
+        entries = [entry for entry in tree_entries(quiet, tree.commit) if entry.mode in FILE_MODES]
+        chosen = random.Random(5).sample(entries, min(count, len(entries)))  # noqa: S311 -- always the same ones
+        blobs = [Blob(reader.read(entry.blob) or b"", entry.path) for entry in chosen]
+    engine.load()
+    from xingtu.detect.licences.accelerate import originals  # noqa: PLC0415 -- imports ScanCode
+
+    cpu, differing = [0.0, 0.0], 0
+    for blob in blobs:
+        said = []
+        modes: tuple[AbstractContextManager[None], ...] = (nullcontext(), originals())
+        for place, mode in enumerate(modes):
+            with mode:
+                begun = time.process_time()
+                said.append(engine.scan(blob, copyrights=False))
+                cpu[place] += time.process_time() - begun
+        differing += said[0] != said[1]
+    print(
+        f"{tree.name} {tree.tag}, {len(blobs)} files: {differing} differing, {cpu[1]:.1f} and {cpu[0]:.1f} CPU s, {cpu[1] / cpu[0]:.1f} ×"
+    )
+    return not differing
+
+
 def leak(count: int) -> None:
     """RSS of one process that scans many different files."""
     engine.load()
@@ -211,20 +239,23 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("trees", nargs="*", help="NAME=GIT_DIRECTORY@TAG[,TAG…]")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--sample", type=int, default=0, metavar="FILES")
     parser.add_argument("--leak", type=int, default=0, metavar="FILES")
     given = parser.parse_args()
     if given.leak:
         leak(given.leak)
         return 0
+    trees = [(name, *place.rpartition("@")[::2]) for name, _, place in (text.partition("=") for text in given.trees)]
+    if given.sample:
+        same = [sample(Tree(name, Path(git), tags), given.sample) for name, git, tags in trees]
+        return 0 if all(same) else 1
     load, start = measured(engine.load), plain_start()
     print(f"loading the index: ours {load.cpu:.1f} CPU s, {load.largest_mib} MiB; ScanCode over one empty file {start.cpu:.1f} CPU s\n")
     heads = ("tree", "files", "distinct, scanned", "differing", "plain CPU s", "ours CPU s", "×", "× without loading")
     print("|", " | ".join((*heads, "wall s", "largest process MiB", "again, CPU s")), "|")
     print("|---" * 11 + "|", flush=True)
     equal = True
-    for text in given.trees:
-        name, _, place = text.partition("=")
-        git, _, tags = place.rpartition("@")
+    for name, git, tags in trees:
         equal &= compare([Tree(name, Path(git), tag) for tag in tags.split(",")], given.folder, given.workers, load.cpu, start.cpu)
     return 0 if equal else 1
 
