@@ -16,7 +16,7 @@ from typing import Any
 from xingtu.errors import XingtuError
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
-from xingtu.licences import Form, Judging, Planned, Told, advised, compare, examine, judged, judging, written
+from xingtu.licences import Form, Judging, Planned, Told, advised, compare, examine, judged, judging, keep_index, written
 from xingtu.licences.asked import Asked
 from xingtu.licences.judging import policy_of
 from xingtu.policy.licence_expression import licences
@@ -70,7 +70,7 @@ def answer_to(question: Mapping[str, Any]) -> dict[str, Any]:
     asked = Asked(question["repository"], question["name"], question["url"], Path(question["git"]), question["commit"])
     revisions = [question["commit"], *([question["before"]] if question["before"] else [])]
     # both by the same tools: an upgrade alone raises no alarm
-    after, *earlier = examine(asked, revisions, home=here.home, rules=rules, workers=here.workers)
+    after, *earlier = examine(asked, revisions, home=here.home, rules=rules, workers=here.workers, listener=keep_index)
     alarms = compare(earlier[0], after, rules=rules, workers=here.workers) if earlier else ()
     evidence = judged(after.evidence(), rules, PLANNED)
     reports = Path(question["reports"]) / after.summary.scan

@@ -7,7 +7,7 @@
 from xingtu.licences.advised import advised
 from xingtu.licences.asked import Asked, asked
 from xingtu.licences.compare import compare
-from xingtu.licences.examine import Examined, examine
+from xingtu.licences.examine import Examined, examine, keep_index
 from xingtu.licences.judging import Judging, Planned, judged, judging, remarks_of
 from xingtu.licences.written import Form, Told, written
 
@@ -24,6 +24,7 @@ __all__ = [
     "examine",
     "judged",
     "judging",
+    "keep_index",
     "remarks_of",
     "written",
 ]

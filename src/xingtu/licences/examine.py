@@ -12,7 +12,7 @@ from typing import Any
 from xingtu.collect.blobs import BlobReader, blob_reader, tree_entries
 from xingtu.collect.git import GitDirectory, open_git_directory, sealed
 from xingtu.detect.licences import engine
-from xingtu.detect.licences.blobs import LARGEST_BYTES, Answers, BlobKey, Listener, detect_blobs
+from xingtu.detect.licences.blobs import LARGEST_BYTES, Answers, BlobKey, Listener, Progress, detect_blobs
 from xingtu.detect.licences.installed import flaw
 from xingtu.errors import Contradictory, Incomplete
 from xingtu.facts.licence_evidence import LicenceEvidence, Look
@@ -79,6 +79,14 @@ def examine(
         Examined(tree, store, _summary_as_asked(known[name] or fresh[name], tree), unchanged=name not in unknown)
         for name, tree in zip(names, trees, strict=True)
     ]
+
+
+def keep_index(_: Progress) -> None:
+    """A listener for a process that examines many trees: at the first file to be scanned the index is loaded into the process itself.
+
+    Every nursery then has it from its fork; otherwise each tree with new files loads it again, some seconds each.
+    """
+    engine.load()
 
 
 def scan_name(tree: Tree, fingerprint: str, judged: str) -> str:
