@@ -226,5 +226,7 @@ def test_the_help_of_every_verb_gives_an_example(verb: str) -> None:
 
 def test_nothing_was_written_beside_the_policy() -> None:
     assert [
-        path.name for path in (CHECKOUT / "policy").iterdir() if path.suffix != ".toml" and path.name not in {"calendar", "compatibility", "programmes"}
+        path.name
+        for path in (CHECKOUT / "policy").iterdir()
+        if path.suffix != ".toml" and path.name not in {"calendar", "compatibility", "programmes"}
     ] == []
