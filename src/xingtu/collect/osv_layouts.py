@@ -23,7 +23,7 @@ MOST_RATIO = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file that should be a record. ``committed_at``: when git last changed it, where that is known and asked for."""
+    """One file that should be a record; empty when it is larger than any."""
 
     name: str
     content: bytes

@@ -3,7 +3,6 @@
 Everything the schema (1.7.5) demands of what we read is checked here, with the place named; what we do not read is not our business.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -22,23 +21,8 @@ EVENT_KINDS: tuple[EventKind, ...] = ("introduced", "fixed", "last_affected", "l
 GIT = "GIT"
 
 
-def advisory_of(raw: bytes) -> Advisory:
-    """Read a record of JSON.
-
-    Raises:
-        BadRecord: it is none; the message says where.
-    """
-    if len(raw) > LARGEST_BYTES:
-        raise BadRecord(f"有 {len(raw):,} 字节，超过 {LARGEST_BYTES:,}")
-    try:
-        record = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise BadRecord(f"不是 JSON（{error}）") from error
-    return advisory_from(record)
-
-
 def advisory_from(record: object) -> Advisory:
-    """Read a record that was parsed already (YAML sources).
+    """Read a record as its file was parsed.
 
     Raises:
         BadRecord: it is none; the message says where.

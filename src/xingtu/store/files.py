@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -60,3 +61,9 @@ def _flush(file: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def folder_name(ident: str) -> str:
+    """An id as the name of a folder, escaped; ``urllib.parse.unquote`` gives the id back."""
+    name = quote(ident, safe="@+")
+    return name.replace(".", "%2E") if name in {".", ".."} else name

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import pyarrow as pa
 
 from xingtu.errors import CollectError
-from xingtu.store.files import remove_leftovers, write_whole
+from xingtu.store.files import folder_name, remove_leftovers, write_whole
 from xingtu.store.schema import read_parquet
 
 TABLES = ("commits", "file_changes", "trailers")
@@ -65,8 +65,7 @@ class Lake:
 
     def folder(self, repository: str) -> Path:
         """The repository's folder; the id stands in its name, escaped."""
-        name = quote(repository, safe="@+")
-        return self.facts / (name.replace(".", "%2E") if name in {".", ".."} else name)
+        return self.facts / folder_name(repository)
 
     def staging(self, repository: str) -> Path:
         """Where chunks of a scan under way lie."""

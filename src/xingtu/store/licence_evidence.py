@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from xingtu.errors import EvidenceError
 from xingtu.facts.licence_conflicts import LicenceConflict
@@ -20,7 +20,7 @@ from xingtu.facts.licence_evidence import LicenceEvidence, Look, ReuseScore
 from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_findings import LicenceFinding
 from xingtu.facts.licence_roots import LicenceRoot
-from xingtu.store.files import remove_leftovers, whole_folder, write_whole
+from xingtu.store.files import folder_name, remove_leftovers, whole_folder, write_whole
 
 FORM = 1
 """Goes up when a folder of an earlier version can no longer be read; part of every scan's name."""
@@ -76,8 +76,7 @@ class LicenceStore:
 
     def folder(self, repository: str) -> Path:
         """The repository's folder; the id stands in its name, escaped."""
-        name = quote(repository, safe="@+")
-        return self._all / (name.replace(".", "%2E") if name in {".", ".."} else name)
+        return self._all / folder_name(repository)
 
     def repositories(self) -> list[str]:
         """Ids of all repositories whose default branch was examined, sorted."""

@@ -49,7 +49,9 @@ class Boundaries:
         return START if version == ZERO else self._at(version)
 
     def last_affected(self, version: str) -> int | None:
-        """The first position no longer affected by a range that includes this version."""
+        """The first position no longer affected by a range that includes this version; "0" here too stands before every version."""
+        if version == ZERO:
+            return START
         at = self._at(version)
         return None if at is None else at + 1
 

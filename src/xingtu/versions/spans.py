@@ -7,10 +7,9 @@ Source: OSV schema 1.7.5, "affected[].ranges[].events fields", with one thing it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xingtu.versions.ranks import OPEN, START, ZERO, Boundaries
+from xingtu.versions.ranks import OPEN, Boundaries
 
 NO_LIMIT = "*"
-_ORDER = {"introduced": 0, "fixed": 1, "last_affected": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +32,31 @@ def spans_of(boundaries: Boundaries, events: Sequence[tuple[str, str]]) -> Spans
     unplaceable = sorted({version for _, version in events if version in boundaries.unplaceable})
     if unplaceable:
         return Spans((), tuple(unplaceable))
-    placed = sorted((_place(boundaries, version), _ORDER[kind], kind) for kind, version in events if kind != "limit")
+    placed = sorted((_place(boundaries, kind, version), kind != "introduced") for kind, version in events if kind != "limit")
     found: list[tuple[int, int]] = []
     begin: int | None = None
-    for place, _, kind in placed:
-        if kind == "introduced":
+    for place, ends in placed:
+        if not ends:
             begin = place if begin is None else begin
         elif begin is not None:
-            # "0" stands before every version also where it ends a range: Debian writes "fixed 0" for "never affected"
-            end = place + 1 if kind == "last_affected" and place != START else place
-            found.append((begin, end))
+            found.append((begin, place))
             begin = None
     if begin is not None:
         found.append((begin, OPEN))
     limits = [version for kind, version in events if kind == "limit"]
-    cap = OPEN if not limits or NO_LIMIT in limits else max(_place(boundaries, version) for version in limits)
+    cap = OPEN if not limits or NO_LIMIT in limits else max(_place(boundaries, "fixed", version) for version in limits)
     return Spans(tuple((begin, min(end, cap)) for begin, end in found if begin < min(end, cap)), ())
 
 
-def _place(boundaries: Boundaries, version: str) -> int:
-    """Position of a boundary; "0" comes before everything."""
-    if version == ZERO:
-        return START
-    position = boundaries.position(version)
-    if position is None:
+def _place(boundaries: Boundaries, kind: str, version: str) -> int:
+    """The first position that a boundary lets in, or no longer lets in."""
+    if kind == "introduced":
+        place = boundaries.introduced(version)
+    else:
+        place = boundaries.last_affected(version) if kind == "last_affected" else boundaries.fixed(version)
+    if place is None:
         raise ValueError(version)
-    return position
+    return place
 
 
 def united(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from xingtu.collect.osv_record import advisory_of
+from xingtu.collect.osv_record import advisory_from
 from xingtu.facts.components import LOCKED, REGISTRY, RUNTIME, Component
 from xingtu.store.risk.advisories import Record, SourceState
 
@@ -21,7 +21,7 @@ def touches(package: str, *events: Mapping[str, str], ecosystem: str = "PyPI", v
 
 def read(*records: Mapping[str, Any]) -> list[Record]:
     texts = [json.dumps(one).encode() for one in records]
-    return [Record(advisory_of(text), text, hashlib.sha256(text).hexdigest()) for text in texts]
+    return [Record(advisory_from(json.loads(text)), text, hashlib.sha256(text).hexdigest()) for text in texts]
 
 
 def state(source: str = "pypa", mark: str = "1") -> SourceState:

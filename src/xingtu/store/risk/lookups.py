@@ -40,10 +40,6 @@ JOIN dependency ON dependency.cid = component.cid
 WHERE listed.aid IN (SELECT value FROM json_each(?1))
 ORDER BY 1, 2
 """
-COMPONENTS = """
-SELECT DISTINCT component.cid, ecosystem, package.name, component.release, component.version
-FROM affected JOIN component USING (pid) JOIN package USING (pid) WHERE affected.aid = ? ORDER BY 1
-"""
 PLACES = """
 SELECT project.id, inventory.cid, project_blob.path, line, scope, direct, via
 FROM project_blob JOIN project USING (prid) JOIN inventory USING (bid)
@@ -67,20 +63,6 @@ class Entry:
     score: int | None
     severity_source: str
     malicious: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A component of the city that an advisory touches."""
-
-    aid: int
-    cid: int
-    ecosystem: str
-    package: str
-    release: str
-    version: str
-    fixed: str
-    """The first version after it that the same record does not touch; empty: none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +145,6 @@ def entries(database: sqlite3.Connection, groups: Sequence[int]) -> list[Entry]:
 def projects_touched(database: sqlite3.Connection, advisories: Sequence[int]) -> list[tuple[int, int]]:
     """(project number, component number) of everything these records touch now, sorted."""
     return database.execute(TOUCHED, (json.dumps(list(advisories)),)).fetchall()
-
-
-def hits_of(database: sqlite3.Connection, advisories: Sequence[int]) -> list[Hit]:
-    """Components these records touch, whether a project holds them now or held them once; sorted."""
-    matcher, found = Matcher(database), []
-    for aid in advisories:
-        for cid, ecosystem, package, release, version in database.execute(COMPONENTS, (aid,)):
-            match = next((one for one in matcher.matches(ecosystem, release, package, version)[0] if one.aid == aid), None)
-            if match is not None:
-                found.append(Hit(aid, cid, ecosystem, package, release, version, match.fixed))
-    return found
 
 
 def places(database: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Place]:
