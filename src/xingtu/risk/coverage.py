@@ -1,55 +1,26 @@
 """How fresh is what we know, and of how much do we know it? Stands beside every answer; there is never a bare zero."""
 
+import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
+from xingtu.facts.freshness import Coverage, Source
 from xingtu.store.risk.lookups import ecosystems_covered
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source of advisories, as it stands. ``age_days``: since it was fetched; None: never."""
-
-    source: str
-    address: str
-    mark: str
-    records: int
-    refused: int
-    newest: str
-    fetched_at: str
-    age_days: int | None
-    result: str
-    licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """共 N 个组件，其中 M 个属于已覆盖生态；K 个版本无法排序；U 个清单条目未解析；P 个项目无清单."""
-
-    components: int
-    covered: int
-    unplaced: int
-    unresolved: int
-    projects: int
-    without_lockfile: int
-    uncovered_ecosystems: tuple[str, ...]
-
-    @property
-    def loaded(self) -> bool:
-        """Whether any advisory was ever loaded for any component held."""
-        return self.covered > 0 or self.components == 0
+__all__ = ["Coverage", "Source", "coverage", "sources"]
 
 
 def sources(database: sqlite3.Connection, now: datetime) -> list[Source]:
     """All sources by name."""
     rows = database.execute(
-        "SELECT source, address, mark, records, refused, newest, fetched_at, result, licence FROM source_state ORDER BY source"
+        "SELECT source, address, mark, records, refused, newest, fetched_at, result, licence, ecosystems FROM source_state ORDER BY source"
     )
-    return [
-        Source(*row[:7], (now - datetime.fromisoformat(row[6])).days if row[6] else None, row[7], row[8])  # type: ignore[call-arg]
-        for row in rows
-    ]
+    found = []
+    for source, address, mark, records, refused, newest, fetched_at, result, licence, ecosystems in rows:
+        age = (now - datetime.fromisoformat(fetched_at)).days if fetched_at else None
+        covers = tuple(json.loads(ecosystems))
+        found.append(Source(source, address, mark, records, refused, newest, fetched_at, age, result, licence, covers))
+    return found
 
 
 def coverage(database: sqlite3.Connection, project: str | None = None) -> Coverage:
