@@ -102,3 +102,14 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Rows]:
 def repo(tmp_path: Path) -> Repo:
     """An empty repository to write into."""
     return Repo(tmp_path / "repo.git")
+
+
+@pytest.fixture
+def scanned() -> Callable[[Path, str, Path], None]:
+    """Reads a repository's history into a home under an id."""
+
+    def scan(home: Path, repository: str, path: Path) -> None:
+        (outcome,) = scan_all(Lake(home), [Located(Source(repository, str(path), repository), lambda: path)], RULES, workers=1)
+        assert outcome.problem is None
+
+    return scan

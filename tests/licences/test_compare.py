@@ -11,9 +11,9 @@ import pytest
 
 from tests.gitrepo import Repo
 from tests.licences.detection import Detection
+from xingtu.collect.asked import asked
 from xingtu.errors import Contradictory
 from xingtu.facts.licence_alarms import LicenceAlarm
-from xingtu.licences.asked import asked
 from xingtu.licences.compare import compare
 from xingtu.licences.examine import examine
 from xingtu.licences.judging import Judging

@@ -15,8 +15,8 @@ import pytest
 
 from tests.gitrepo import LINK, MODULE, Repo
 from tests.licences.detection import FINGERPRINT, Detection
+from xingtu.collect.asked import Asked, asked
 from xingtu.errors import CollectError, EvidenceError, PolicyError
-from xingtu.licences.asked import Asked, asked
 from xingtu.licences.examine import Examined, examine
 from xingtu.licences.judging import Judging, policy_of
 from xingtu.policy.licence_rulings import Ruling

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from xingtu.collect.asked import Asked
 from xingtu.errors import XingtuError
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.licences import Form, Judging, Planned, Told, advised, compare, examine, judged, judging, keep_index, written
-from xingtu.licences.asked import Asked
 from xingtu.licences.judging import policy_of
 from xingtu.policy.licence_expression import licences
 from xingtu.policy.licence_policy import LicencePolicy

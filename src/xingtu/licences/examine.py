@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from xingtu.collect.asked import HEAD, Asked, Tree, tree_of
 from xingtu.collect.blobs import BlobReader, blob_reader, tree_entries
 from xingtu.collect.git import GitDirectory, open_git_directory, sealed
 from xingtu.detect.licences import engine
@@ -17,7 +18,6 @@ from xingtu.detect.licences.installed import flaw
 from xingtu.errors import Contradictory, Incomplete
 from xingtu.facts.licence_evidence import LicenceEvidence, Look
 from xingtu.facts.tree_entries import FILE_MODES, TreeEntry
-from xingtu.licences.asked import HEAD, Asked, Tree, tree_of
 from xingtu.licences.judging import Judging, Planned, judged
 from xingtu.store.blob_results import BlobResults
 from xingtu.store.canonical import canonical_json, digest

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xingtu.collect.asked import Asked
 from xingtu.collect.blobs import blob_reader
 from xingtu.collect.git import open_git_directory, sealed
 from xingtu.facts.licence_alarms import LicenceAlarm
 from xingtu.facts.licence_evidence import LicenceEvidence
-from xingtu.licences.asked import Asked
 from xingtu.licences.texts import ATTRIBUTION, licence_texts
 from xingtu.report.licences.advice import Advice
 from xingtu.report.text import Lang

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.gitrepo import PLAIN, Repo
+from xingtu.collect.asked import HEAD, Asked, asked, tree_of
 from xingtu.collect.git import GitDirectory, open_git_directory
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.source import Source
 from xingtu.errors import AddressRefused, CollectError, RepositoryGone
-from xingtu.licences.asked import HEAD, Asked, asked, tree_of
 
 
 class Fetched(Mirrors):
