@@ -54,7 +54,10 @@ class Change:
 
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing, also after kill -9."""
+    """All or nothing, also after kill -9; inside another one it is part of that one."""
+    if database.in_transaction:
+        yield
+        return
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -71,9 +74,11 @@ def take_in(
     refused: Mapping[str, str],
     *,
     whole: bool,
+    gone: Iterable[str] = (),
 ) -> Change:
     """Bring a source to a revision. ``whole``: the records are all there are, what is not among them is gone; else a difference.
 
+    gone: ids that a difference takes away; those the source does not have are passed over
     refused: name of a record that could not be read -> why, as known when ``records`` has been read to its end
     """
     change = Change()
@@ -93,11 +98,11 @@ def take_in(
                 continue
             (change.changed if before else change.added).append(ident)
             touched |= _write(database, state.source, record, before[0] if before else None)
-        if whole:
-            # a record that cannot be read today is kept as it was yesterday: it is not withdrawn by a typing error
-            for ident in sorted(known.keys() - seen - refused.keys()):
-                touched |= _remove(database, ident)
-                change.removed.append(ident)
+        # a record that cannot be read today is kept as it was yesterday: it is not withdrawn by a typing error
+        lost = known.keys() - refused.keys() if whole else known.keys() & set(gone)
+        for ident in sorted(lost - seen):
+            touched |= _remove(database, ident)
+            change.removed.append(ident)
         change.packages = len(touched)
         change.refused = len(refused)
         rank_packages(database, touched)

@@ -9,6 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from xingtu.store.risk.advisories import evaluations, revision_of, transaction
+from xingtu.store.risk.events import JOINED, carry_over, write_events
 
 NOW = """
 SELECT component.cid, span.aid FROM component JOIN span ON span.pid = component.pid
@@ -73,10 +74,11 @@ def touched_now(database: sqlite3.Connection) -> list[tuple[int, int]]:
     return database.execute(NOW).fetchall()
 
 
-def evaluate(database: sqlite3.Connection, at: str) -> Evaluation:
-    """Match everything anew, and write down what began and what ended, in one transaction.
+def evaluate(database: sqlite3.Connection, at: str, *, epss_threshold: int | None = None) -> Evaluation:
+    """Match everything anew, and write down what began, what ended and what changed, in one transaction.
 
     at: the instant at which intervals begin and end, RFC 3339 in UTC
+    epss_threshold: in millionths; a flaw that passes it is an event
     """
     with transaction(database):
         groups = dict(database.execute("SELECT aid, gid FROM advisory"))
@@ -95,7 +97,10 @@ def evaluate(database: sqlite3.Connection, at: str) -> Evaluation:
         database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluated_at', ?)", (at,))
         database.execute("DELETE FROM former")
         database.execute("DELETE FROM former_project")
-        return Evaluation(revision_of(database), len(now), tuple(opened), tuple(closed))
+        revision = revision_of(database)
+        began = [(one.fid, one.pid, one.gid, one.cause) for one in opened]
+        write_events(database, at, revision, began, [(one.fid, one.cause) for one in closed], epss_threshold)
+        return Evaluation(revision, len(now), tuple(opened), tuple(closed))
 
 
 def _compare(database: sqlite3.Connection, prid: int, pid: int, *, at: str, past: int, opened: list[Opened], closed: list[Closed]) -> None:
@@ -109,9 +114,10 @@ def _compare(database: sqlite3.Connection, prid: int, pid: int, *, at: str, past
         if joined and joined[0] in wanted and joined[0] not in standing:
             # two groups became one: the finding goes on under the name that stayed
             database.execute("UPDATE finding SET gid = ? WHERE fid = ?", (joined[0], standing[gid]))
+            carry_over(database, pid, gid, joined[0])
             standing[joined[0]] = standing[gid]
             continue
-        cause = "joined" if joined and joined[0] in wanted else _why_closed(database, prid, pid, gid)
+        cause = JOINED if joined and joined[0] in wanted else _why_closed(database, prid, pid, gid)
         database.execute("UPDATE finding SET closed_at = ?, close_cause = ? WHERE fid = ?", (at, cause, standing[gid]))
         closed.append(Closed(standing[gid], prid, pid, gid, cause))
     for gid in sorted(wanted.keys() - standing.keys()):

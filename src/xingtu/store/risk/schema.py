@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xingtu.errors import EvidenceError
 
-FORM = 1
+FORM = 2
 """Goes up when a file of an earlier version can no longer be read."""
 
 

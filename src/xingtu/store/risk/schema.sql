@@ -39,6 +39,11 @@ CREATE TABLE IF NOT EXISTS alias_group (gid INTEGER PRIMARY KEY, id TEXT NOT NUL
 CREATE TABLE IF NOT EXISTS kev (cve TEXT PRIMARY KEY, added_on TEXT NOT NULL, due_on TEXT NOT NULL, ransomware TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS epss (cve TEXT PRIMARY KEY, score INTEGER NOT NULL, percentile INTEGER NOT NULL, score_on TEXT NOT NULL, model TEXT NOT NULL)
   WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (
+  source TEXT NOT NULL, number TEXT NOT NULL, cve TEXT NOT NULL, title TEXT NOT NULL, level TEXT NOT NULL, published_on TEXT NOT NULL,
+  PRIMARY KEY (source, number, cve)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS note_cve ON note (cve);
 CREATE TABLE IF NOT EXISTS source_state (
   source TEXT PRIMARY KEY, address TEXT NOT NULL, mark TEXT NOT NULL, records INTEGER NOT NULL, refused INTEGER NOT NULL, newest TEXT NOT NULL,
   fetched_at TEXT NOT NULL, result TEXT NOT NULL, licence TEXT NOT NULL, ecosystems TEXT NOT NULL
@@ -81,3 +86,13 @@ CREATE TABLE IF NOT EXISTS finding (
 CREATE UNIQUE INDEX IF NOT EXISTS finding_open ON finding (prid, pid, gid) WHERE closed_at = '';
 CREATE INDEX IF NOT EXISTS finding_project ON finding (prid, closed_at);
 CREATE INDEX IF NOT EXISTS finding_group ON finding (gid);
+
+-- what the records said of a group in a package at the last evaluation, for the packages that have findings
+CREATE TABLE IF NOT EXISTS signal (
+  pid INTEGER NOT NULL, gid INTEGER NOT NULL, level TEXT NOT NULL, score INTEGER, severity_source TEXT NOT NULL, malicious INTEGER NOT NULL,
+  kev INTEGER NOT NULL, epss_over INTEGER, PRIMARY KEY (pid, gid)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS event (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, revision TEXT NOT NULL, kind TEXT NOT NULL, fid INTEGER NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, cause TEXT NOT NULL
+);
