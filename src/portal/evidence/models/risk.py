@@ -92,9 +92,9 @@ class RiskFinding(models.Model):
     seen_commit = models.CharField(max_length=64, blank=True)
     """The commit in which it was seen first."""
     closed_commit = models.CharField(max_length=64, blank=True)
-    brought_commit = models.CharField(max_length=64, blank=True)
-    """Which brought the touched version into the history, where that was read."""
-    brought_at = models.DateTimeField(null=True)
+    brought = models.JSONField(null=True)
+    """Which commit brought the touched version and which took it away (``xingtu.risk.brought_in.Brought``); None: git was not asked yet,
+    empty: it does not know."""
     due_on = models.DateField(_("期限"), null=True)
     """By its level, from policy; None: the policy sets none."""
     standing = models.CharField(_("处置"), max_length=20, choices=Standing.choices, default=Standing.OPEN)

@@ -71,10 +71,10 @@ class RiskStatement(models.Model):
     """Whose document it came in, where it was imported."""
     document = models.CharField(max_length=500, blank=True)
     state = models.CharField(_("状态"), max_length=20, choices=VexState.choices, default=VexState.DRAFT)
-    expires_on = models.DateField(_("失效日期"), null=True)
-    """The first day on which it no longer holds; nothing is signed without."""
+    expires_on = models.DateField(_("有效期至"), null=True)
+    """The last day on which it holds; nothing is signed without."""
     signed_on_facts = models.JSONField(default=dict)
-    """What lay before those who signed: {"level", "score", "kev", "malicious", "ranges"}; worse or wider, and it is overtaken."""
+    """What lay before those who signed: {"level", "kev", "versions"}; worse, exploited or wider, and it is overtaken."""
     writers = models.JSONField(default=list)
     """Ids of everybody who wrote at it: none of them signs."""
     drafted_at = models.DateTimeField(default=timezone.now)
@@ -100,4 +100,4 @@ class RiskStatement(models.Model):
 
     def holds_on(self, day: date) -> bool:
         """Whether it is used on that day."""
-        return self.state == VexState.IN_FORCE and self.expires_on is not None and day < self.expires_on
+        return self.state == VexState.IN_FORCE and self.expires_on is not None and day <= self.expires_on
