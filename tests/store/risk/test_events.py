@@ -15,7 +15,7 @@ from xingtu.store.risk.events import events_after
 from xingtu.store.risk.findings import findings
 from xingtu.store.risk.inventory import Content, Project, inventory_take
 from xingtu.store.risk.schema import open_risk
-from xingtu.store.risk.signals import notes_of, take_epss, take_kev, take_notes
+from xingtu.store.risk.signals import cves_of, notes_of, take_epss, take_kev, take_notes
 
 HIGH = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}]
 CRITICAL = [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]
@@ -104,6 +104,14 @@ def test_signals_of_a_distribution_come_from_the_flaw_it_took_over(database: sql
     evaluate(database, AT)
     (finding,) = findings(database, project="b")
     assert (finding.group, finding.level, finding.score, finding.kev_added_on) == ("OESA-1", "high", 75, "2026-01-04")
+
+
+def test_signals_are_followed_through_what_took_over_from_what_took_over(database: sqlite3.Connection) -> None:
+    between = record("DSA-1", touches("python-django", {"introduced": "0"}, ecosystem="Debian:12"), upstream=["GHSA-1"])
+    last = record("OESA-1", touches("python-django", versions=["4.1"], ecosystem="openEuler"), upstream=["DSA-1"])
+    publish(database, FLAW, between, last)
+    groups = [gid for (gid,) in database.execute("SELECT gid FROM advisory WHERE id = 'OESA-1'")]
+    assert cves_of(database, groups) == {groups[0]: ("CVE-2026-0001",)}
 
 
 def test_a_finding_carries_all_that_a_reader_needs_to_check_it(database: sqlite3.Connection) -> None:
