@@ -169,6 +169,17 @@ def test_when_every_nursery_is_killed_it_is_said_and_what_was_found_is_kept(cach
     assert len(dict(cache.found(wanted))) == 5
 
 
+def test_an_index_that_cannot_be_loaded_is_said_with_its_reason_and_not_taken_for_want_of_memory(
+    cache: BlobResults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged() -> bool:
+        raise ValueError("index is damaged")
+
+    monkeypatch.setattr(engine, "load", damaged)
+    with pytest.raises(Incomplete, match="ValueError: index is damaged"):
+        detected({"1": b"mit"}, cache)
+
+
 def test_workers_are_replaced_after_their_share(cache: BlobResults, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blobs, "BLOBS_PER_WORKER", 3)
     monkeypatch.setattr(engine, "scan", lambda *_, **__: {"pid": os.getpid()})

@@ -13,7 +13,7 @@ import signal
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -168,18 +168,34 @@ class _Work:
 
 
 Batch = list[tuple[BlobKey, Answer | str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """What a nursery sends when it cannot go on: another one would fail alike."""
+
+    reason: str
+
+
 _fork = multiprocessing.get_context("fork")
 
 
 def _from_nursery(work: _Work) -> Iterable[Batch]:
-    """Batches as they come, until the nursery ends, however it ends."""
+    """Batches as they come, until the nursery ends, however it ends.
+
+    Raises:
+        Incomplete: it ended with an error of its own.
+    """
     receiving, sending = _fork.Pipe(duplex=False)
     nursery = _fork.Process(target=_nursery, args=(work, sending, receiving), name="xingtu licences")
     nursery.start()
     sending.close()
     try:
         while True:
-            yield receiving.recv()
+            sent = receiving.recv()
+            if isinstance(sent, _Broken):
+                raise Incomplete(f"许可证检测进程出错（{sent.reason}）；已有结果已保存，请核对 ScanCode 的安装，或把这句话告知维护者。")
+            yield sent
     except EOFError:
         pass
     finally:
@@ -195,17 +211,27 @@ def _nursery(work: _Work, sending: Connection, receiving: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the master ends us
     tempfile.tempdir = work.folder
     warnings.simplefilter("ignore")  # ScanCode's imports warn of one another, which ends the process where warnings are errors
-    engine.load()
+    try:
+        engine.load()
+        for batch in _batches(work, sending):
+            sending.send(batch)
+    except BrokenPipeError:
+        return  # nobody is left to send answers to
+    except Exception as error:  # noqa: BLE001 -- said where somebody can read it
+        with suppress(BrokenPipeError):
+            sending.send(_Broken(f"{type(error).__name__}: {error}"))
+
+
+def _batches(work: _Work, sending: Connection) -> Iterator[Batch]:
     batch: Batch = []
     sent = time.monotonic()
     with _Pool(work, sending) as pool:
         for found in pool.results():
             batch.append(found)
             if len(batch) >= BATCH or time.monotonic() - sent > BATCH_SECONDS:
-                sending.send(batch)
+                yield batch
                 batch, sent = [], time.monotonic()
-    with suppress(BrokenPipeError):
-        sending.send(batch)
+    yield batch
 
 
 @dataclass(slots=True)
