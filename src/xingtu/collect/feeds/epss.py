@@ -57,10 +57,11 @@ def read_epss(content: bytes, refused: dict[str, str]) -> Scores:
             raise FeedRefused(f"EPSS 文件超过 {MOST_ROWS:,} 行；未导入")
         try:
             row = _row(text, score_on, model)
-            if row.cve in found:
-                raise BadRecord(f"{row.cve} 出现不止一次，取先出现的")
         except BadRecord as error:
             refused[f"第 {line} 行"] = str(error)
+            continue
+        if row.cve in found:
+            refused[f"第 {line} 行"] = f"{row.cve} 出现不止一次，取先出现的"
             continue
         found[row.cve] = row
     return Scores(model, score_on, tuple(found.values()))
@@ -78,7 +79,8 @@ def millionths(text: str) -> int:
     decimals = found[2] or ""
     shift = PLACES - len(decimals) + int(found[3] or 0)
     digits = int(found[1] + decimals)
-    value = digits * 10**shift if shift >= 0 else (digits * 2 + 10**-shift) // (2 * 10**-shift)
+    power: int = 10 ** abs(shift)
+    value = digits * power if shift >= 0 else (digits * 2 + power) // (2 * power)
     if value > WHOLE:
         raise BadRecord(f"应当在 0 与 1 之间，而不是 {text[:40]!r}")
     return value
