@@ -20,7 +20,7 @@ SCHEMA_1_7_5 = {
 
 
 def test_every_ecosystem_of_the_osv_schema_is_known_and_no_other() -> None:
-    assert set(SCHEME_OF) - {"GIT", "ohpm"} == SCHEMA_1_7_5
+    assert set(SCHEME_OF) - {"GIT", "ohpm", "OpenHarmony"} == SCHEMA_1_7_5
 
 
 @pytest.mark.parametrize(
