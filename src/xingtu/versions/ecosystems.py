@@ -65,7 +65,7 @@ SCHEME_OF: dict[str, str | None] = {
     "openSUSE": "rpm",
     "opam": "opam",
 }
-"""None: known, and without an order we could compute. GIT is not in ecosystems.json but in records; ohpm and OpenHarmony (releases by name) are ours."""
+"""None: known, and without an order we could compute. GIT is not in ecosystems.json but in records; ohpm and OpenHarmony are ours."""
 
 REBUILDERS = {"Echo", "Root", "TuxCare"}
 """They patch the packages of another ecosystem, which follows after the colon, and number their own builds."""
