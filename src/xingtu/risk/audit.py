@@ -1,0 +1,88 @@
+"""Which known flaws touch what was read, how do they stand, and does it pass the gate?"""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from xingtu.decide.risk_gate import gate, in_order_of_work, judged
+from xingtu.decide.statements import standings
+from xingtu.facts.audit import Audit
+from xingtu.facts.freshness import Coverage
+from xingtu.facts.statements import Statement
+from xingtu.policy.risk_policy import Gate, RiskPolicy
+from xingtu.risk.beside import beside_the_city
+from xingtu.risk.coverage import coverage, sources
+from xingtu.risk.stock import Reading
+from xingtu.store.risk.advisories import revision_of
+from xingtu.store.risk.evaluation import evaluate
+from xingtu.store.risk.findings import findings
+from xingtu.store.risk.lookups import ecosystems_covered
+from xingtu.store.risk.signals import notes_of
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def audit(
+    reading: Reading,
+    *,
+    home: Path,
+    policy: RiskPolicy,
+    asked: Gate,
+    at: datetime,
+    statements: Iterable[Statement] = (),
+    trusted: Iterable[str] = (),
+) -> Audit:
+    """Match what was read with the advisories of a home, beside the city's own inventory.
+
+    trusted: authors whose statements are applied beside those the policy names
+
+    Raises:
+        EvidenceError: the home's database was written by another version.
+    """
+    instant = f"{at:%Y-%m-%dT%H:%M:%SZ}"
+    with beside_the_city(home, reading, at=instant) as database:
+        evaluate(database, instant, epss_threshold=policy.epss_threshold)
+        on = at.astimezone(CHINA).date()
+        believed = frozenset((*policy.trusted_authors, *trusted))
+        stood = standings(findings(database), tuple(statements), believed, on)
+        rows = tuple(in_order_of_work(judged(finding, standing, policy) for finding, standing in stood))
+        known = tuple(sources(database, at))
+        cves = {name for row in rows for name in (row.finding.group, *row.finding.ids) if name.startswith("CVE-")}
+        answer = gate(
+            rows,
+            _delivered(database, reading, policy),
+            known,
+            asked,
+            on,
+            ecosystems={one.ecosystem.partition(":")[0] for content in reading.contents.values() for one in content.resolved},
+            faults=reading.stock.faults,
+            is_sample=policy.is_sample,
+        )
+        return Audit(
+            stock=reading.stock,
+            rows=rows,
+            coverage=coverage(database, reading.stock.project),
+            sources=known,
+            gate=answer,
+            at=instant,
+            revision=revision_of(database),
+            oldest_days=asked.mirror_age_max_days,
+            notes=tuple(notes_of(database, cves)),
+        )
+
+
+def _delivered(database: sqlite3.Connection, reading: Reading, policy: RiskPolicy) -> Coverage:
+    """Coverage of what is not among tests' data and examples: what those leave open decides nothing."""
+    whole = coverage(database, reading.stock.project)
+    files = [file for file in reading.stock.files if not policy.is_sample(file.path)]
+    held = {(one.ecosystem, one.name, one.version) for file in files for one in reading.contents[file.blob, file.parser].resolved}
+    covered = ecosystems_covered(database)
+    return replace(
+        whole,
+        components=len(held),
+        covered=sum(1 for ecosystem, _, _ in held if ecosystem.partition(":")[0] in covered),
+        unresolved=sum(file.unresolved for file in files),
+        without_lockfile=int(not files),
+    )
