@@ -9,12 +9,13 @@ from xingtu.errors import LockfileError
 
 @dataclass(slots=True)
 class Element:
-    """An element without its namespace."""
+    """An element without its namespace; its attributes as they are written."""
 
     name: str
     line: int
     text: str = ""
     children: list["Element"] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
 
     def child(self, name: str) -> "Element | None":
         """The first child of a name."""
@@ -43,8 +44,8 @@ def read_xml(text: str) -> Element:
     root: list[Element] = []
     open_elements: list[Element] = []
 
-    def start(name: str, _attributes: object) -> None:
-        element = Element(name.rpartition(":")[2], parser.CurrentLineNumber)
+    def start(name: str, attributes: dict[str, str]) -> None:
+        element = Element(name.rpartition(":")[2], parser.CurrentLineNumber, attributes=attributes)
         (open_elements[-1].children if open_elements else root).append(element)
         open_elements.append(element)
         if len(open_elements) > DEEPEST:
