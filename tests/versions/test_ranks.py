@@ -31,6 +31,12 @@ def test_a_range_may_only_name_what_is_a_boundary() -> None:
     assert boundaries("PyPI", ["1.0"]).introduced("0.5") is None
 
 
+def test_a_listed_zero_is_one_version_and_not_everything_below_the_next() -> None:
+    held = boundaries("npm", ["0", "1.0.0"], ["0"])
+    assert held.versions == ("0", "1.0.0")
+    assert [held.position(version) for version in ("0.0.0-alpha", "0.0.0", "0.1.0")] == [0, 1, 2]
+
+
 def test_zero_comes_before_everything() -> None:
     held = boundaries("npm", ["0", "1.0.0"])
     assert held.versions == ("1.0.0",)

@@ -60,14 +60,18 @@ class Boundaries:
         return position if position is not None and position % 2 else None
 
 
-def boundaries(ecosystem: str, texts: Iterable[str]) -> Boundaries:
-    """Sort the texts that occur as range events of one package; the order they come in changes nothing.
+def boundaries(ecosystem: str, events: Iterable[str], listed: Iterable[str] = ()) -> Boundaries:
+    """Sort the versions that occur in what is said of one package; the order they come in changes nothing.
+
+    events:  boundaries of ranges, where "0" is no version but what comes before all of them
+    listed:  versions named for themselves, where "0" is one like any other
 
     Raises:
         UnknownEcosystem: there is no such ecosystem.
         UnorderedEcosystem: its versions have no order.
     """
-    keyed = {text: parse(ecosystem, text) for text in sorted(set(texts), key=lambda text: (len(text), text)) if text != ZERO}
+    texts = (set(events) - {ZERO}) | set(listed)
+    keyed = {text: parse(ecosystem, text) for text in sorted(texts, key=lambda text: (len(text), text))}
     keys: list[Comparable] = []
     versions: list[str] = []
     for key, text in sorted(((key, text) for text, key in keyed.items() if key is not None), key=lambda pair: pair[0]):

@@ -62,7 +62,7 @@ def _boundaries(ecosystem: str, rows: Sequence[tuple[int, str, list[list[tuple[s
                 place = order.position(version)
                 if place is not None and not any(one.holds(place) for one in found):
                     extra.add(version)
-        return boundaries(ecosystem, [*texts, *extra]) if extra else order
+        return boundaries(ecosystem, texts, extra) if extra else order
     except VersionError:
         return None
 
@@ -72,7 +72,8 @@ def boundaries_of(database: sqlite3.Connection, pid: int) -> Boundaries | None:
     (ecosystem,) = database.execute("SELECT ecosystem FROM package WHERE pid = ?", (pid,)).fetchone()
     texts = [version for (version,) in database.execute("SELECT version FROM boundary WHERE pid = ? ORDER BY place", (pid,))]
     try:
-        return boundaries(ecosystem, texts)
+        # what stands there is a version, also where it reads "0"
+        return boundaries(ecosystem, (), texts)
     except VersionError:
         return None
 
