@@ -62,7 +62,7 @@ def file_of(home: Path, database: sqlite3.Connection, name: str) -> Path | None:
     there = file_there(home, database, name)
     if there is not None:
         return there
-    with _snapshot(database), _lock(home / FOLDER):
+    with _snapshot(database), locked(home / FOLDER):
         path = _path(home, database, name)
         if path.is_file():  # somebody else was faster
             return path
@@ -174,7 +174,7 @@ def _snapshot(database: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One process or thread makes files at a time; a killed one leaves no lock."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
