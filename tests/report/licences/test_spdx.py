@@ -14,7 +14,8 @@ from spdx_tools.spdx.validation.document_validator import validate_full_spdx_doc
 from tests.report.licences.examples import COMMIT, EVIDENCE, INCOMPLETE, LOOK, NOTHING, PUBL, TEXTS, blob, digest, file, finding, root
 from tests.report.licences.generated import FEW, evidence
 from xingtu.facts.licence_evidence import LicenceEvidence
-from xingtu.report.licences.spdx import instant, spdx_document, to_spdx_json, to_spdx_tag_value, verification_code
+from xingtu.report.licences.bill import instant
+from xingtu.report.licences.spdx import spdx_document, to_spdx_json, to_spdx_tag_value, verification_code
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # spdx-tools and its parser generator are not ours

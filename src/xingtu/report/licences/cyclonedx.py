@@ -11,16 +11,15 @@ from typing import Any
 
 from cyclonedx.spdx import is_supported_id
 
-import xingtu
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_findings import LicenceFinding
 from xingtu.facts.licence_roots import LicenceRoot
-from xingtu.report.licences.document import document
+from xingtu.report.licences.bill import TOOL, cyclonedx, instant, properties
 from xingtu.report.licences.expressions import licences_in, spdx_expression
 from xingtu.report.licences.outline import coverage, incompleteness, score
 from xingtu.report.licences.shown import address, shown, shown_path, visible
-from xingtu.report.licences.spdx import Texts, instant, namespace_of
+from xingtu.report.licences.spdx import Texts, identity
 
 OPENED = frozenset({"metadata", "component", "components", "evidence"})
 
@@ -42,14 +41,10 @@ def to_cyclonedx(evidence: LicenceEvidence, *, texts: Texts) -> str:
         return _component(evidence, root, files[root.root], findings[root.root], texts)
 
     content: dict[str, Any] = {
-        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
         "metadata": {
             "timestamp": instant(look.committed_at),
-            "tools": {"components": [{"type": "application", "name": "xingtu", "version": xingtu.__version__}, *_tools(evidence)]},
-            "properties": _properties(
+            "tools": {"components": [TOOL, *_tools(evidence)]},
+            "properties": properties(
                 ("xingtu:licences:complete", "true" if evidence.complete else "false"),
                 ("xingtu:licences:coverage", " ".join(filter(None, (incompleteness(evidence, "en"), coverage(evidence, "en"))))),
                 ("xingtu:licences:commit", look.commit),
@@ -66,10 +61,7 @@ def to_cyclonedx(evidence: LicenceEvidence, *, texts: Texts) -> str:
             }
         ],
     }
-    serial = namespace_of(evidence, document(content))
-    head = ("$schema", "bomFormat", "specVersion")
-    numbered = {**{key: content[key] for key in head}, "serialNumber": serial.urn}
-    return document({**numbered, **{key: value for key, value in content.items() if key not in head}}, OPENED)
+    return cyclonedx(content, *identity(evidence), opened=OPENED)
 
 
 def _component(
@@ -86,7 +78,7 @@ def _component(
         **({"version": visible(evidence.look.revision)} if top else {}),
         **({"licenses": licences} if licences else {}),
         **({"externalReferences": [{"type": "vcs", "url": url}]} if url and " " not in url else {}),
-        "properties": _properties(
+        "properties": properties(
             *((f"xingtu:licence:{name}", getattr(root, name)) for name in ("declared", "detected", "concluded", "concluded_by")),
             ("xingtu:licence:reason", visible(root.reason_en)),
             *(("xingtu:licence:open", question) for question in root.questions),
@@ -136,10 +128,6 @@ def _tools(evidence: LicenceEvidence) -> list[dict[str, Any]]:
     return [
         {"type": "library", "name": visible(name), "version": visible(evidence.look.tools[name])} for name in sorted(evidence.look.tools)
     ]
-
-
-def _properties(*pairs: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in pairs if value]
 
 
 def _reference(root: LicenceRoot) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.facts.licence_roots import LicenceRoot
+from xingtu.report.licences.bill import instant
 from xingtu.report.licences.expressions import licences_in, texts_of
 from xingtu.report.licences.outline import coverage, incompleteness
 from xingtu.report.licences.shown import address, shown, shown_path, visible
-from xingtu.report.licences.spdx import Texts, instant
+from xingtu.report.licences.spdx import Texts
 from xingtu.report.licences.wording import say
 from xingtu.report.numbers import number
 from xingtu.report.text import Lang

@@ -18,8 +18,8 @@ from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.report.licences import outline
 from xingtu.report.licences.advice import Advice
 from xingtu.report.licences.alarm_lines import alarm_lines
+from xingtu.report.licences.bill import instant
 from xingtu.report.licences.shown import address, line_range, shown, shown_path, shown_place, visible
-from xingtu.report.licences.spdx import instant
 from xingtu.report.licences.wording import named, say
 from xingtu.report.numbers import number
 from xingtu.report.text import Lang

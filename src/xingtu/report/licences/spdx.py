@@ -8,14 +8,23 @@ A file without it (a missing object), a symbolic link and a submodule are left o
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from hashlib import sha1, sha256
+from hashlib import sha1
 from typing import Any
 
-import xingtu
 from xingtu.facts.licence_evidence import LicenceEvidence
 from xingtu.facts.licence_files import LicenceFile
 from xingtu.facts.licence_roots import LicenceRoot
+from xingtu.report.licences.bill import (
+    NOTHING_SAID,
+    NOTHING_THERE,
+    SPDX_DOCUMENT,
+    SPDX_TOOL,
+    instant,
+    name_of,
+    relationship,
+    spdx_mark,
+    spdx_namespace,
+)
 from xingtu.report.licences.document import document
 from xingtu.report.licences.expressions import is_listed, spdx_expression, spdx_licences, texts_of
 from xingtu.report.licences.outline import coverage, incompleteness
@@ -27,8 +36,6 @@ Texts = Callable[[str], str | None]
 Digests = Callable[[str], str | None]
 """Blob -> SHA-1 of its content; None when the object is not there."""
 
-NOTHING_SAID, NOTHING_THERE = "NOASSERTION", "NONE"
-DOCUMENT = "SPDXRef-DOCUMENT"
 NO_FILES = frozenset({"symlink", "submodule"})
 
 
@@ -55,14 +62,15 @@ def spdx_document(evidence: LicenceEvidence, *, texts: Texts, digests: Digests) 
     return {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
-        "SPDXID": DOCUMENT,
+        "SPDXID": SPDX_DOCUMENT,
         "name": f"{shown(look.name) or visible(look.repository)}-{look.commit[:12]}",
-        "documentNamespace": _namespace(evidence, body),
+        # the content is part of it, because a ruling changes a document without changing commit or fingerprint
+        "documentNamespace": spdx_namespace(body, *identity(evidence)),
         "comment": " ".join(filter(None, (incompleteness(evidence, "en"), coverage(evidence, "en"), f"Fingerprint: {look.fingerprint}"))),
         "creationInfo": {
             "created": instant(look.committed_at),
             "creators": [
-                f"Tool: xingtu-{xingtu.__version__}",
+                SPDX_TOOL,
                 *(f"Tool: {visible(name)}-{visible(look.tools[name])}" for name in _engines(evidence)),
             ],
             "comment": "Created is the date of the commit, on which the document depends; the day it was written plays no part.",
@@ -72,27 +80,20 @@ def spdx_document(evidence: LicenceEvidence, *, texts: Texts, digests: Digests) 
     }
 
 
-def instant(committed_at: str) -> str:
-    """The instant as SPDX writes it: UTC, whole seconds."""
-    return datetime.fromisoformat(committed_at).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def identity(evidence: LicenceEvidence) -> tuple[str, str, str]:
+    """What, beside its content, decides a document's name."""
+    return visible(evidence.look.repository), evidence.look.commit, evidence.look.fingerprint
 
 
 def namespace_of(evidence: LicenceEvidence, content: str = "") -> uuid.UUID:
     """A name that repository, commit, fingerprint and content decide."""
-    look = evidence.look
-    return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((visible(look.repository), look.commit, look.fingerprint, content)))
+    return name_of(*identity(evidence), content)
 
 
 def download_location(evidence: LicenceEvidence) -> str:
     """Where the very commit can be had, in SPDX's form."""
     url = address(evidence.look.url)
     return f"git+{url}@{evidence.look.commit}" if url else NOTHING_SAID
-
-
-def _namespace(evidence: LicenceEvidence, body: dict[str, Any]) -> str:
-    """The content is part of it, because a ruling changes a document without changing commit or fingerprint."""
-    content = sha256(document(body).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"https://spdx.org/spdxdocs/xingtu-{namespace_of(evidence, content)}"
 
 
 def _engines(evidence: LicenceEvidence) -> Iterable[str]:
@@ -107,15 +108,15 @@ def _packages(evidence: LicenceEvidence, digests: Digests) -> tuple[list[dict[st
     packages: list[dict[str, Any]] = []
     files: list[dict[str, Any]] = []
     top = _package_id(evidence.top)
-    relationships = [_relationship(DOCUMENT, "DESCRIBES", top)]
+    relationships = [relationship(SPDX_DOCUMENT, "DESCRIBES", top)]
     for root in evidence.roots:
         ident = _package_id(root)
         own, sums, left_out = _files(members[root.root], digests, hinted)
         packages.append(_package(evidence, root, members[root.root], (sums, left_out, hinted)))
         files += own
         if ident != top:
-            relationships.append(_relationship(top, "CONTAINS", ident))
-        relationships += [_relationship(ident, "CONTAINS", file["SPDXID"]) for file in own]
+            relationships.append(relationship(top, "CONTAINS", ident))
+        relationships += [relationship(ident, "CONTAINS", file["SPDXID"]) for file in own]
     return packages, files, relationships
 
 
@@ -210,18 +211,9 @@ def _text(licence: str, texts: Texts) -> str:
     return "\n\n".join(parts) if all(parts) else f"No text of {licence} is at hand; the files that name it are listed in this document."
 
 
-def _relationship(one: str, kind: str, other: str) -> dict[str, Any]:
-    return {"spdxElementId": one, "relationshipType": kind, "relatedSpdxElement": other}
-
-
 def _package_id(root: LicenceRoot) -> str:
-    return f"SPDXRef-Package-{_hashed(root.root)}" if root.root else "SPDXRef-Package"
+    return f"SPDXRef-Package-{spdx_mark(root.root)}" if root.root else "SPDXRef-Package"
 
 
 def _file_id(path: str) -> str:
-    return f"SPDXRef-File-{_hashed(path)}"
-
-
-def _hashed(path: str) -> str:
-    """Bound to the path, so that a file keeps its id from release to release."""
-    return sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return f"SPDXRef-File-{spdx_mark(path)}"

@@ -17,8 +17,8 @@ from xingtu.facts.licence_roots import LicenceRoot
 from xingtu.report.licences import outline
 from xingtu.report.licences.advice import Advice
 from xingtu.report.licences.alarm_lines import alarm_lines
+from xingtu.report.licences.bill import instant
 from xingtu.report.licences.shown import address, shown, shown_path, shown_place, visible
-from xingtu.report.licences.spdx import instant
 from xingtu.report.licences.wording import WORDS, named, say
 from xingtu.report.tables import ARROW, ExportColumn, ExportTable, Kind
 from xingtu.report.text import Lang, Text
