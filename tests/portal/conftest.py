@@ -47,6 +47,12 @@ def _nobody_examines_licences(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.evidence.services.licence_requests.tips_examine", lambda **_asked: None)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_watches_risks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round reads every clone there is; tests of risks go round themselves."""
+    monkeypatch.setattr("portal.evidence.services.risk_requests.wake", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The folder or server it lies in is thrown away whole; a browser may still hold a connection when it would be dropped."""

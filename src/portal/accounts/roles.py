@@ -99,6 +99,10 @@ class Act(models.TextChoices):
     CALL_EXPORT = "call.export", _("导出申报和评审汇总")
     FINDING_VIEW = "finding.view", _("查看风险发现")
     FINDING_EXPORT = "finding.export", _("导出风险发现")
+    FINDING_DECIDE = "finding.decide", _("签署风险声明和豁免")
+    CHANNEL_MANAGE = "channel.manage", _("管理通知渠道")
+    DELIVERY_VIEW = "delivery.view", _("查看通知投递记录")
+    ADVISORY_ENTER = "advisory.enter", _("录入和复核漏洞公告")
     RULING_VIEW = "ruling.view", _("查看专家裁定")
     RULING_DRAFT = "ruling.draft", _("起草专家裁定")
     RULING_SIGN = "ruling.sign", _("签署专家裁定")
@@ -134,7 +138,9 @@ TABLE: dict[Role, dict[str, Scope]] = {
     },
     Role.WATCH_OFFICER: {
         Act.RECORD_VIEW: _C, Act.CASE_VIEW: _C, Act.CASE_ACT: _C, Act.RUN_VIEW: _C,
-        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.RULING_VIEW: _C, Act.RULING_DRAFT: _C, Act.RULING_SIGN: _C,
+        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.FINDING_DECIDE: _C,
+        Act.CHANNEL_MANAGE: _C, Act.DELIVERY_VIEW: _C, Act.ADVISORY_ENTER: _C,
+        Act.RULING_VIEW: _C, Act.RULING_DRAFT: _C, Act.RULING_SIGN: _C,
     },
     Role.FINANCE: {
         Act.RUN_VIEW: _C, Act.CASE_VIEW: _X, Act.CASE_ACT: _X,
@@ -145,7 +151,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.ORGANISATION_VIEW: _C, Act.JOURNAL_VIEW: _C, Act.JOURNAL_EXPORT: _C,
         # the auditor reads all and changes nothing but what is the person's own
         Act.APPLICATION_VIEW: _C, Act.SCORES_VIEW: _C, Act.LEDGER_VIEW: _C, Act.CALL_EXPORT: _C,
-        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.RULING_VIEW: _C,
+        Act.FINDING_VIEW: _C, Act.FINDING_EXPORT: _C, Act.DELIVERY_VIEW: _C, Act.RULING_VIEW: _C,
     },
     Role.DISTRICT_OFFICER: {
         Act.RECORD_VIEW: _D, Act.RECORD_EDIT: _D, Act.RECORD_CONFIRM: _D, Act.RECORD_IMPORT: _D, Act.RECORD_EXPORT: _D,
@@ -162,7 +168,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.EMPLOYMENT_CONFIRM: _O, Act.PERSON_FACTS: _O,
         Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O, Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O,
         Act.ORGANISATION_EDIT: _O, Act.MEMBER_MANAGE: _O, Act.FACT_OBJECT: _O, Act.JOURNAL_VIEW: _O, Act.LEAD_VIEW: _X,
-        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O, Act.CHANNEL_MANAGE: _O,
     },
     Role.ORG_MEMBER: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.CASE_VIEW: _X, Act.CASE_ACT: _X, Act.RUN_VIEW: _O, Act.ORGANISATION_VIEW: _O,
@@ -180,7 +186,7 @@ TABLE: dict[Role, dict[str, Scope]] = {
     Role.COMMUNITY_OPERATOR: {
         Act.RECORD_VIEW: _O, Act.RECORD_EDIT: _O, Act.RECORD_EXPORT: _O, Act.CASE_VIEW: _O, Act.CASE_ACT: _O, Act.RUN_VIEW: _O,
         Act.RUN_REQUEST: _O, Act.ORGANISATION_VIEW: _O, Act.MEMBER_MANAGE: _O, Act.LEAD_VIEW: _X,
-        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O,
+        Act.APPLICATION_VIEW: _O, Act.APPLICATION_EDIT: _O, Act.LEDGER_VIEW: _O, Act.FINDING_VIEW: _O, Act.CHANNEL_MANAGE: _O,
     },
     Role.DEPARTMENT: {Act.ORGANISATION_VIEW: _O},
     Role.PLATFORM_ADMIN: {Act.ROLE_GRANT: _C, Act.JOURNAL_VIEW: _C, Act.RUN_VIEW: _C, Act.RUN_REQUEST: _C},

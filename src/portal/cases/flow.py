@@ -78,3 +78,18 @@ class Outcome(models.TextChoices):
     DISMISSED = "dismissed", _("异议不成立")
     WITHDRAWN = "withdrawn", _("已撤回")
     DONE = "done", _("已完成")
+
+
+WATCHED = "finding"
+"""Kind of subject the platform itself watches: whether such a thing is over, the next look says and no person, and two people sign
+what is borne. Its case follows (``services/following.py``)."""
+BY_HAND = frozenset({CaseState.ASSIGNED, CaseState.FIXING, CaseState.RETEST})
+"""Where people may still move the case of a watched thing."""
+FOLLOWED: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.FOUND: frozenset({CaseState.DISPUTED, CaseState.WAIVED, CaseState.CLOSED}),
+    CaseState.ASSIGNED: frozenset({CaseState.DISPUTED}),
+    CaseState.DISPUTED: frozenset({CaseState.FOUND, CaseState.ASSIGNED, CaseState.FIXING, CaseState.RETEST}),
+    CaseState.WAIVED: frozenset({CaseState.FOUND, CaseState.ASSIGNED, CaseState.FIXING, CaseState.RETEST, CaseState.DISPUTED}),
+    CaseState.CLOSED: frozenset(CaseState) - {CaseState.CLOSED},
+}
+"""State → from which a watched thing's case comes there by itself."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.calls.tasks import tick
 from portal.evidence.services.licence_rulings import rulings_expire
+from portal.evidence.services.risk_requests import risks_notice, risks_refresh
 
 logger = logging.getLogger(__name__)
 TWO_DAYS = 2 * 86_400
@@ -21,6 +22,8 @@ def sweep_daily() -> bool:
         return False
     call_command("clearsessions", verbosity=0)
     rulings_expire()
+    # the round ends what ran out, and looks again at what could not be read
+    risks_refresh()
     call_command("prune_db_task_results", min_age_days=DAYS_TASKS_ARE_KEPT, verbosity=0)
     logger.info("swept")
     return True
@@ -31,4 +34,5 @@ def tick_every_minute() -> bool:
     if not cache.add("clock-asked", 1, MINUTE):
         return False
     tick.enqueue()
+    risks_notice()
     return True

@@ -35,3 +35,9 @@ def compute_provenance(key: str) -> None:
 def examine_licences() -> None:
     """Examine the repositories whose licences wait to be read."""
     import_string("portal.evidence.services.licence_examining.readings_carry_out")()
+
+
+@task()
+def watch_risks() -> None:
+    """Take stock of repositories with new commits, match everything anew, and load what changed."""
+    import_string("portal.evidence.services.risk_watching.risks_watch")()

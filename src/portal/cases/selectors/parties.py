@@ -6,7 +6,7 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.models import Grant, Person
 from portal.accounts.roles import Act, Role, Scope
-from portal.cases.flow import MOVERS, MOVES, Part
+from portal.cases.flow import BY_HAND, MOVERS, MOVES, WATCHED, Part
 from portal.cases.models import Case, CaseKind, CaseState
 from portal.cases.selectors.queue import case_for
 from portal.errors import NotAllowed
@@ -19,6 +19,8 @@ ORGANISATION_WORKS_ON = (CaseKind.FINDING, CaseKind.TASK, CaseKind.RECOVERY)
 
 def in_reach(acting: Acting, case: Case, act: Act = Act.CASE_ACT) -> bool:
     """Whether an act on this case is within the acting role's reach."""
+    if not confided(acting, case):
+        return False
     opened = bool(acting.person) and case.opened_by_id == acting.actor_id
     if acting.reaches(
         act, person_id=acting.actor_id if opened else None, organisation_id=case.organisation_id, district=case.district or None
@@ -27,6 +29,14 @@ def in_reach(acting: Acting, case: Case, act: Act = Act.CASE_ACT) -> bool:
     # an owner's role may have ended since
     owned = bool(acting.person) and case.owner_id == acting.actor_id and assignable(case).filter(pk=acting.actor_id).exists()
     return owned and acting.reaches(act, person_id=acting.actor_id, assigned=True)
+
+
+def confided(acting: Acting, case: Case) -> bool:
+    """Whether what the case is about is open to somebody: a finding is for its owners and for those who watch risks, and nobody else."""
+    if case.kind not in WATCH_KINDS:
+        return True
+    mine = bool(acting.person) and acting.actor_id in {case.opened_by_id, case.owner_id}
+    return mine or acting.reaches(Act.FINDING_VIEW, organisation_id=case.organisation_id)
 
 
 def case_to_act_on(acting: Acting, case_id: int) -> Case:
@@ -67,6 +77,8 @@ def moves_open(acting: Acting, case: Case) -> list[CaseState]:
     """Where this person may move the case now; assigning is a form of its own."""
     parts, here = parts_of(acting, case), CaseState(case.state)
     may: list[CaseState] = [to for to in MOVES[here] if MOVERS[here, to] & parts and to is not CaseState.ASSIGNED]
+    if case.subject_kind == WATCHED:
+        may = [to for to in may if to in BY_HAND]
     if here is CaseState.RETEST and may and acting.actor_id in fixers(case):
         return []
     # whoever opened a case or is its owner does not decide it against the other side
@@ -99,15 +111,19 @@ def admins_of(case: Case) -> QuerySet[Person]:
 
 
 def assignable(case: Case) -> QuerySet[Person]:
-    """Who may own it: officers of the city and of its district, watch officers for findings, the organisation's own administrators."""
-    roles = (*DESK_ROLES, *((Role.WATCH_OFFICER,) if case.kind in WATCH_KINDS else ()))
-    where = Q(role__in=roles)
-    if case.district:
+    """Who may own it: officers of the city and of its district, of findings watch officers alone; the organisation's own administrators."""
+    confidential = case.kind in WATCH_KINDS
+    where = Q(role__in=(Role.WATCH_OFFICER,) if confidential else DESK_ROLES)
+    if case.district and not confidential:
         where |= Q(role__in=[Role.DISTRICT_OFFICER, Role.PARK_OFFICER], district=case.district)
     if case.organisation_id and case.kind in ORGANISATION_WORKS_ON:
         where |= Q(role__in=[Role.ORG_ADMIN, Role.COMMUNITY_OPERATOR], organisation_id=case.organisation_id)
     held = Grant.objects.held_on(timezone.localdate()).filter(where)
-    return Person.objects.filter(is_active=True, pk__in=held.values("person_id")).order_by("name", "id")
+    who = Q(pk__in=held.values("person_id"))
+    if confidential and case.organisation_id is None:
+        # a project of a person's own: nobody else works on it
+        who |= Q(pk=case.owner_id)
+    return Person.objects.filter(who, is_active=True).order_by("name", "id")
 
 
 def concerned(case: Case, *, but: str = "") -> list[Person]:

@@ -8,13 +8,25 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.models import Grant
 from portal.accounts.roles import Act, Role, Scope
-from portal.cases.models import Case, CaseState
+from portal.cases.models import Case, CaseKind, CaseState
 from portal.errors import NotAllowed
 
 
 def cases_visible(acting: Acting) -> QuerySet[Case]:
-    """In the reach of the acting role: one's own always, then the organisation's, the district's, the city's, or what was assigned."""
-    own = Q(opened_by_id=acting.actor_id) | (Q(owner_id=acting.actor_id) & Q(Exists(_roles_to_own_by(acting))))
+    """In the reach of the acting role: one's own always, then the organisation's, the district's, the city's, or what was assigned.
+
+    Findings are confidential: whoever does not watch risks sees none but those of their own organisation, and their own.
+    """
+    person = Q(owner_id=acting.actor_id) & (Q(Exists(_roles_to_own_by(acting))) | Q(kind=CaseKind.FINDING, organisation=None))
+    own = Q(opened_by_id=acting.actor_id) | person
+    reach = _reach(acting, own)
+    if acting.scope(Act.FINDING_VIEW) is Scope.CITY:
+        return reach
+    theirs = Q(organisation_id=acting.organisation_id) if acting.scope(Act.FINDING_VIEW) is Scope.OWN else Q(pk__in=())
+    return reach.filter(~Q(kind=CaseKind.FINDING) | own | theirs)
+
+
+def _reach(acting: Acting, own: Q) -> QuerySet[Case]:
     match acting.scope(Act.CASE_VIEW):
         case Scope.CITY:
             return Case.objects.all()

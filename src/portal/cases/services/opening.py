@@ -35,12 +35,16 @@ def case_open(
     district: str = "",
     due_on: date | None = None,
     opener: Person | None = None,
+    owner: Person | None = None,
+    quiet: bool = False,
 ) -> Case:
     """Open a case, or give back the open one in which the same person already says the same about the same thing.
 
     by: who asks, or ``SYSTEM``. That the thing is theirs to question is the caller's to prove.
     opener: on whose behalf, when that is not ``by``: they follow the case and may take it back.
     evidence: ids only, e.g. {"run": …, "repository": …, "commit": …}.
+    owner: whose it is from the beginning, where only one person can work on it.
+    quiet: nobody is told of this one: whoever opens many tells of them together.
 
     Raises:
         Invalid: title or statement is empty.
@@ -62,6 +66,7 @@ def case_open(
             subject=subject,
             evidence=dict(evidence or {}),
             opened_by=opener,
+            owner=owner,
             organisation=organisation,
             district=district or (organisation.district if organisation else ""),
             due_on=due_on or due_by_policy(CaseKind(kind), timezone.localdate()),
@@ -79,6 +84,6 @@ def case_open(
             case=case,
             step=step,
             event=Event.CASE_OPENED,
-            people=concerned(case, but=by.actor_id if opener and opener.pk != by.actor_id else ""),
+            people=[] if quiet else concerned(case, but=by.actor_id if opener and opener.pk != by.actor_id else ""),
         )
     return case

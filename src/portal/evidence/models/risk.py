@@ -178,8 +178,13 @@ class RiskInventory(models.Model):
     commit = models.CharField(max_length=64, blank=True)
     """Of the newest inventory that was taken; empty: none yet."""
     taken_at = models.DateTimeField(null=True)
+    loaded = models.BooleanField(default=False)
+    """Its findings were loaded at least once: what comes later is news."""
     coverage = models.JSONField(default=dict)
     """``xingtu.risk.coverage.Coverage`` of this project alone."""
+    stock = models.JSONField(default=dict)
+    """What was read: {"files": [{"path", "blob", "format", "components", "unresolved", "resolved"}], "faults": [{"path", "line", "words"}],
+    "vendored": […]}."""
     problem = models.TextField(blank=True)
     """Why the newest attempt failed; empty: it did not."""
     failed_commit = models.CharField(max_length=64, blank=True)

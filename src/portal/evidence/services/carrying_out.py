@@ -22,6 +22,7 @@ from portal.evidence.services.kinship import kinships_propose
 from portal.evidence.services.loading import run_load
 from portal.evidence.services.promises import promises_check
 from portal.evidence.services.publishing import run_publish
+from portal.evidence.services.risk_requests import risks_refresh
 from portal.evidence.services.snapshot import city_file, snapshot_freeze
 from portal.evidence.services.telling import tell_corrected, tell_of_run
 from portal.house.context import office
@@ -71,6 +72,7 @@ def _carry_out(job: Job) -> None:
     scan_all(lake, located, rules.crediting, workers=here.workers, listener=progress.listener)
     progress.write()
     kinships_propose(lake=lake)
+    risks_refresh()
     if job.freezes and _asks_for_licences(rules):
         licence_requests.tips_examine(repositories=[one.source.repository for one in located], snapshot=snapshot)
     _go_on(job, JobState.COMPUTING)

@@ -21,6 +21,7 @@ from portal.evidence.models import Backtest, BacktestState, Job, JobRepository, 
 from portal.evidence.models.job import OVER
 from portal.evidence.selectors.runs import STANDING, published_runs
 from portal.evidence.services.licence_requests import readings_take_up
+from portal.evidence.services.risk_requests import risks_take_up
 from portal.evidence.tasks import carry_out, compute_backtests
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
@@ -159,6 +160,7 @@ def jobs_take_up() -> None:
     if Backtest.objects.filter(state__in=(BacktestState.QUEUED, BacktestState.COMPUTING)).exists():
         transaction.on_commit(compute_backtests.enqueue)
     readings_take_up()
+    risks_take_up()
 
 
 def next_job() -> Job | None:
