@@ -221,5 +221,7 @@ def evaluations(database: sqlite3.Connection) -> int:
 
 def revision_of(database: sqlite3.Connection) -> str:
     """Names the state of all sources together: answers name it, so that they can be asked for again."""
-    rows: Sequence[tuple[str, ...]] = database.execute("SELECT source, mark, records, newest FROM source_state ORDER BY source").fetchall()
+    rows: Sequence[tuple[str, ...]] = database.execute(
+        "SELECT source, mark, records, newest FROM source_state WHERE fetched_at != '' ORDER BY source"
+    ).fetchall()
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16]

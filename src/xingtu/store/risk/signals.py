@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from types import MappingProxyType
 
 from xingtu.facts.advisories import LEVELS
 from xingtu.facts.signals import Epss, Kev, Note
@@ -42,6 +43,7 @@ LIKELY = "SELECT cve, score, percentile, score_on, model FROM epss WHERE cve IN 
 Gravity = tuple[str, int | None, str]
 """(level, score, who says so)."""
 NOT_SAID: Gravity = ("", None, "")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,28 @@ class Signal:
     epss: Epss | None
 
 
-def take_kev(database: sqlite3.Connection, rows: Iterable[Kev], state: SourceState) -> int:
-    """Put the whole catalogue in the place of the one before; how many rows."""
+def take_kev(database: sqlite3.Connection, rows: Iterable[Kev], state: SourceState, refused: Mapping[str, str] = NOTHING) -> int:
+    """Put the whole catalogue in the place of the one before; how many rows. ``refused``: place of a row that is none -> why."""
     values = [(row.cve, row.added_on, row.due_on, "known" if row.ransomware else "") for row in rows]
-    return _replaced(database, "kev", "?, ?, ?, ?", values, state)
+    return _replaced(database, "kev", "?, ?, ?, ?", values, state, refused)
 
 
-def take_epss(database: sqlite3.Connection, rows: Iterable[Epss], state: SourceState) -> int:
+def take_epss(database: sqlite3.Connection, rows: Iterable[Epss], state: SourceState, refused: Mapping[str, str] = NOTHING) -> int:
     """Put the scores of one day in the place of those before; how many rows."""
-    return _replaced(database, "epss", "?, ?, ?, ?, ?", [astuple(row) for row in rows], state)
+    return _replaced(database, "epss", "?, ?, ?, ?, ?", [astuple(row) for row in rows], state, refused)
 
 
-def take_notes(database: sqlite3.Connection, rows: Iterable[Note], state: SourceState) -> int:
+def take_notes(database: sqlite3.Connection, rows: Iterable[Note], state: SourceState, refused: Mapping[str, str] = NOTHING) -> int:
     """Add what one of the Chinese databases says, the newer text in the place of the older; how many rows."""
     values = [(row.source, row.number, row.cve, row.title, row.level, row.published_on) for row in rows]
     with transaction(database):
         database.executemany("INSERT OR REPLACE INTO note VALUES (?, ?, ?, ?, ?, ?)", values)
         sources = sorted({row[0] for row in values})
-        (held,) = database.execute(
-            "SELECT count(*) FROM note WHERE source IN (SELECT value FROM json_each(?))", (json.dumps(sources),)
+        held, newest = database.execute(
+            "SELECT count(*), coalesce(max(published_on), '') FROM note WHERE source IN (SELECT value FROM json_each(?))",
+            (json.dumps(sources),),
         ).fetchone()
-        _note(database, state, held, max((row[5] for row in values), default=""))
+        _note(database, state, held, newest, refused)
     return len(values)
 
 
@@ -139,18 +142,27 @@ def _rank(gravity: Gravity) -> tuple[int, int]:
     return (LEVELS.index(gravity[0]) if gravity[0] else -1, -1 if gravity[1] is None else gravity[1])
 
 
-def _replaced(database: sqlite3.Connection, table: str, places: str, values: Sequence[tuple[object, ...]], state: SourceState) -> int:
+def _replaced(
+    database: sqlite3.Connection,
+    table: str,
+    places: str,
+    values: Sequence[tuple[object, ...]],
+    state: SourceState,
+    refused: Mapping[str, str],
+) -> int:
     newest = {"kev": 1, "epss": 3}[table]
     with transaction(database):
         database.execute(f"DELETE FROM {table}")  # noqa: S608 -- one of two names
         database.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", values)  # noqa: S608
-        _note(database, state, len(values), max((str(row[newest]) for row in values), default=""))
+        _note(database, state, len(values), max((str(row[newest]) for row in values), default=""), refused)
     return len(values)
 
 
-def _note(database: sqlite3.Connection, state: SourceState, records: int, newest: str) -> None:
+def _note(database: sqlite3.Connection, state: SourceState, records: int, newest: str, refused: Mapping[str, str]) -> None:
+    database.execute("DELETE FROM refused WHERE source = ?", (state.source,))
+    database.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?)", [(state.source, *one) for one in sorted(refused.items())])
     database.execute(
-        "INSERT OR REPLACE INTO source_state VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, '[]')",
-        (state.source, state.address, state.mark, records, newest, state.fetched_at, state.result, state.licence),
+        "INSERT OR REPLACE INTO source_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')",
+        (state.source, state.address, state.mark, records, len(refused), newest, state.fetched_at, state.result, state.licence),
     )
     database.execute("INSERT OR REPLACE INTO mark VALUES ('revision', ?)", (revision_of(database),))
