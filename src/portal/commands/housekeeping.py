@@ -1,4 +1,4 @@
-"""What must be done again and again, whichever worker comes first? Sweeping once a day, the clock of the calls once a minute."""
+"""What must be done again and again, whichever worker comes first? Sweeping once a day, two clocks once a minute."""
 
 import logging
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.calls.tasks import tick
 from portal.evidence.services.licence_rulings import rulings_expire
 from portal.evidence.services.risk_requests import risks_notice, risks_refresh
+from portal.watch.tasks import tick as tell
 
 logger = logging.getLogger(__name__)
 TWO_DAYS = 2 * 86_400
@@ -34,5 +35,6 @@ def tick_every_minute() -> bool:
     if not cache.add("clock-asked", 1, MINUTE):
         return False
     tick.enqueue()
+    tell.enqueue()
     risks_notice()
     return True

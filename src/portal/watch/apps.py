@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class WatchConfig(AppConfig):
-    """watch. Its rows are evidence's: what is read of repositories, and what was ruled, goes back into runs."""
+    """watch. What is found and what was ruled are evidence's rows; its own are whom it tells of it, and what they were told."""
 
     name = "portal.watch"
     label = "watch"
@@ -14,6 +14,7 @@ class WatchConfig(AppConfig):
     def ready(self) -> None:
         """Say how the things of watch are named, and what of them waits for whom."""
         import_module("portal.watch.things")
+        import_module("portal.watch.services.noting")
         also_kept = import_module("portal.register.services.privacy").also_kept
         also_kept(import_module("portal.watch.selectors.own_data").tables_of)
         offer = import_module("portal.evidence.selectors.waiting").offer
