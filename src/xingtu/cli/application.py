@@ -20,6 +20,7 @@ VERBS = {
     "replay": "replaying",
     "diff": "replaying",
     "licences": "licences",
+    "secrets": "secrets",
     "new": "workshop",
     "doctor": "workshop",
 }
