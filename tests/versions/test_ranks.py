@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xingtu import compare_versions
+from xingtu.errors import UnknownEcosystem, UnorderedEcosystem
 from xingtu.versions.ranks import OPEN, START, boundaries
 
 NUMBERS = st.lists(st.sampled_from(["0", "1", "2", "10"]), min_size=1, max_size=4).map(".".join)
@@ -35,6 +36,12 @@ def test_a_listed_zero_is_one_version_and_not_everything_below_the_next() -> Non
     held = boundaries("npm", ["0", "1.0.0"], ["0"])
     assert held.versions == ("0", "1.0.0")
     assert [held.position(version) for version in ("0.0.0-alpha", "0.0.0", "0.1.0")] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("ecosystem", "why"), [("GitHub Actions", UnorderedEcosystem), ("Xinghe", UnknownEcosystem)])
+def test_an_ecosystem_without_order_has_none_also_before_anything_is_said_of_it(ecosystem: str, why: type[Exception]) -> None:
+    with pytest.raises(why):
+        boundaries(ecosystem, [])
 
 
 def test_zero_comes_before_everything() -> None:

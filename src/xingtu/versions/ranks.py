@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xingtu.versions import parse
+from xingtu.versions.ecosystems import scheme_of
 from xingtu.versions.scheme import Comparable
 
 START = 0
@@ -70,6 +71,7 @@ def boundaries(ecosystem: str, events: Iterable[str], listed: Iterable[str] = ()
         UnknownEcosystem: there is no such ecosystem.
         UnorderedEcosystem: its versions have no order.
     """
+    scheme_of(ecosystem)  # an ecosystem without order has none either where nothing is to be sorted
     texts = (set(events) - {ZERO}) | set(listed)
     keyed = {text: parse(ecosystem, text) for text in sorted(texts, key=lambda text: (len(text), text))}
     keys: list[Comparable] = []

@@ -18,8 +18,13 @@ SELECT component.cid, span.aid FROM component JOIN span ON span.pid = component.
 UNION
 SELECT component.cid, listed.aid FROM component JOIN listed ON listed.pid = component.pid AND listed.version = component.version
   AND (listed.release = '' OR component.release = '' OR listed.release = component.release)
+UNION
+SELECT component.cid, span.aid FROM component JOIN span ON span.pid = component.pid AND span.low = 0 AND span.high = 2147483647
+  AND (span.release = '' OR component.release = '' OR span.release = component.release)
+WHERE component.position IS NULL
 """
-"""Everything that is touched: the one join all of this is for."""
+"""Everything that is touched: the one join all of this is for. What is said of all versions (0 to ``ranks.OPEN``, as of malicious
+packages) is said of those without a place too."""
 CHANGED = """
 SELECT DISTINCT dependency.prid, component.pid FROM component JOIN dependency USING (cid)
 WHERE component.cid IN (SELECT value FROM json_each(?))

@@ -13,10 +13,11 @@ from functools import lru_cache
 from xingtu.store.risk.ranking import boundaries_of
 from xingtu.versions.ranks import OPEN, Boundaries
 
-# A release nobody names is every release, and the answer says so.
+# A release nobody names is every release, and the answer says so. What is said of all versions (0 to ranks.OPEN, as of malicious
+# packages) is said of those without a place too.
 IN_SPAN = """
 SELECT aid, id, high FROM span JOIN advisory USING (aid)
-WHERE pid = ?1 AND low <= ?2 AND high > ?2 AND (span.release = '' OR ?3 = '' OR span.release = ?3)
+WHERE pid = ?1 AND low <= coalesce(?2, 0) AND high > coalesce(?2, 2147483646) AND (span.release = '' OR ?3 = '' OR span.release = ?3)
 """
 LISTED = """
 SELECT aid, id FROM listed JOIN advisory USING (aid)
@@ -38,6 +39,12 @@ JOIN component ON component.pid = listed.pid AND component.version = listed.vers
   AND (listed.release = '' OR component.release = '' OR listed.release = component.release)
 JOIN dependency ON dependency.cid = component.cid
 WHERE listed.aid IN (SELECT value FROM json_each(?1))
+UNION
+SELECT dependency.prid, component.cid FROM span
+JOIN component ON component.pid = span.pid AND component.position IS NULL
+  AND (span.release = '' OR component.release = '' OR span.release = component.release)
+JOIN dependency ON dependency.cid = component.cid
+WHERE span.aid IN (SELECT value FROM json_each(?1)) AND span.low = 0 AND span.high = 2147483647
 ORDER BY 1, 2
 """
 PLACES = """
@@ -103,9 +110,8 @@ class Matcher:
         pid, order = found[0], self._order(found[0])
         position = order.position(version) if order else None
         matches: dict[int, Match] = {}
-        if position is not None and order is not None:
-            for aid, ident, high in self._database.execute(IN_SPAN, (pid, position, release)):
-                matches[aid] = Match(aid, ident, fixed_at(order, high), "range")
+        for aid, ident, high in self._database.execute(IN_SPAN, (pid, position, release)):
+            matches[aid] = Match(aid, ident, fixed_at(order, high) if order else "", "range")
         for aid, ident in self._database.execute(LISTED, (pid, version, release)):
             matches.setdefault(aid, Match(aid, ident, "", "listed"))
         unclear = self._database.execute("SELECT 1 FROM unevaluable WHERE pid = ? LIMIT 1", (pid,)).fetchone() is not None

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from xingtu.errors import VersionError
-from xingtu.versions.ranks import Boundaries, boundaries
+from xingtu.versions.ranks import OPEN, START, ZERO, Boundaries, boundaries
 from xingtu.versions.spans import spans_of, united
 
 
@@ -32,7 +32,9 @@ def _rank(database: sqlite3.Connection, pid: int) -> None:
     for aid, release, ranges, versions in rows:
         if order is None:
             listed += [(pid, version, release, aid) for version in versions]
-            broken += [(pid, aid, events[0][1]) for events in ranges]
+            everything = [events for events in ranges if all(tuple(event) == ("introduced", ZERO) for event in events)]
+            spans += [(pid, START, OPEN, release, aid) for _ in everything[:1]]
+            broken += [(pid, aid, events[0][1]) for events in ranges if events not in everything]
             continue
         found = [spans_of(order, events) for events in ranges]
         broken += [(pid, aid, version) for one in found for version in one.unevaluable]
