@@ -127,6 +127,13 @@ def test_a_wheel_by_its_address_has_the_name_and_version_in_it() -> None:
     assert told("requirements_txt", "https://example.org/w/Foo_Bar-1.2.0-py3-none-any.whl#sha256=0\n") == [("foo-bar", "1.2.0")]
 
 
+def test_a_constraint_asks_for_nothing() -> None:
+    found = read("requirements_txt", "-c upper.txt\n--constraint=more.txt\n-r base.txt\nsix==1.0\n")
+    assert found.includes == ("base.txt",)
+    assert any("upper.txt、more.txt" in note for note in found.notes)
+    assert not formats()["requirements_txt"].wants("requirements/constraints.txt")
+
+
 def test_an_address_without_a_name_is_told_and_not_guessed() -> None:
     found = read("requirements_txt", "-e git+https://example.org/u/thing.git@v1\nsix==1.0\nhttps://example.org/x.tar.gz\n-e .\n")
     assert [row.name for row in found.components] == ["six"]

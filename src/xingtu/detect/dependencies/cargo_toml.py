@@ -26,8 +26,8 @@ def _rows(content: str, asked: dict[str, Any], scope: str) -> list[Component]:
     rows = []
     for used_as, wanted in asked.items():
         told = wanted if isinstance(wanted, dict) else {"version": wanted}
-        if "path" in told and "version" not in told:
-            continue
+        if "path" in told:
+            continue  # a version beside it is for whoever takes the package from the registry; here the folder is built
         name = text(told, "package") or used_as
         rows.append(
             component(
@@ -47,7 +47,7 @@ def _rows(content: str, asked: dict[str, Any], scope: str) -> list[Component]:
 
 FORMAT = Format(
     id="cargo_toml",
-    version=1,
+    version=2,
     name="Cargo.toml",
     ecosystem=ECOSYSTEM,
     resolved=False,
@@ -64,7 +64,7 @@ name = "own"
 [dependencies]
 serde = { version = "1", optional = true }
 json = { package = "serde_json", version = "1.0" }
-part = { path = "part" }
+part = { path = "part", version = "0.1" }
 g = { git = "https://u@example.org/g" }
 
 [target.'cfg(unix)'.dependencies]

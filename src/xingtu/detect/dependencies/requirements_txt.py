@@ -9,7 +9,8 @@ from xingtu.facts.components import GIT, PATH, UNRESOLVED, URL, Component
 ECOSYSTEM = "PyPI"
 NAME = re.compile(r"(?P<name>[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[(?P<extras>[^\]]*)\])?\s*(?P<rest>.*)", re.DOTALL)
 PIN = re.compile(r"\(?\s*={2,3}\s*(?P<version>[^\s,;*()]+)\s*\)?")
-OPTION = re.compile(r"(-r|--requirement|-c|--constraint)(\s+|=|(?=[^-\s]))(?P<file>.+)")
+OPTION = re.compile(r"(-r|--requirement)(\s+|=|(?=[^-\s]))(?P<file>.+)")
+LIMIT = re.compile(r"(-c|--constraint)(\s+|=|(?=[^-\s]))(?P<file>.+)")
 EDITABLE = re.compile(r"(-e|--editable)(\s+|=)(?P<what>.+)")
 TRAILING = re.compile(r"\s--?(hash|config-settings|global-option|install-option)\b.*", re.DOTALL)
 COMMENT = re.compile(r"(^|\s)#.*$")
@@ -22,6 +23,8 @@ FILE = re.compile(r"(requirements?([-_.].*)?|.*[-_.]requirements?)\.(txt|in|pip)
 def wants(path: str) -> bool:
     """requirements.txt, dev-requirements.txt, requirements/base.txt; a .in file is what was asked, not what was chosen."""
     folder, _, name = path.rpartition("/")
+    if "constraint" in name.lower():
+        return False
     return bool(FILE.fullmatch(name)) or (base(folder) == "requirements" and name.endswith(".txt"))
 
 
@@ -30,10 +33,14 @@ def parse(text: str) -> Found:
     rows: list[Component] = []
     includes: list[str] = []
     nameless: list[str] = []
+    limits: list[str] = []
     for number, line in _logical_lines(text):
         told = TRAILING.sub("", COMMENT.sub("", line)).strip()
         if found := OPTION.fullmatch(told):
             includes.append(found["file"].strip())
+            continue
+        if found := LIMIT.fullmatch(told):
+            limits.append(found["file"].strip())
             continue
         editable = EDITABLE.fullmatch(told)
         told = editable["what"].strip() if editable else told
@@ -42,6 +49,8 @@ def parse(text: str) -> Found:
             rows += found_here
             nameless += [str(number)] if not found_here and ADDRESS.match(told) and not told.startswith("file:") else []
     notes = ["requirements 文件不区分直接与间接依赖。"] if rows else []
+    # a constraint asks for nothing: it says which version, should something else ask for the package
+    notes += [f"约束文件 {'、'.join(limits)} 只限定版本，不列为依赖。"] if limits else []
     notes += [f"第 {'、'.join(nameless)} 行只有地址，没有包名，未列入。"] if nameless else []
     return Found(tuple(rows), tuple(includes), tuple(notes))
 
@@ -96,7 +105,7 @@ def _address(what: str, line: int) -> list[Component]:
 
 FORMAT = Format(
     id="requirements_txt",
-    version=1,
+    version=2,
     name="pip requirements",
     ecosystem=ECOSYSTEM,
     resolved=True,
