@@ -228,13 +228,15 @@ def _signals(database: sqlite3.Connection, manifest: Manifest, files: Mapping[st
         rows = _lines(files[name])
         try:
             if one.kind == "kev":
-                counts[one.name] = take_kev(database, (Kev(cve, on, due, bool(used)) for cve, on, due, used in rows), _state(one))
+                counts[one.name] = take_kev(
+                    database, (Kev(cve, on, due, bool(used)) for cve, on, due, used in rows), _state(one), one.refused
+                )
             elif one.kind == "epss":
-                counts[one.name] = take_epss(database, (Epss(*row) for row in rows), _state(one))
+                counts[one.name] = take_epss(database, (Epss(*row) for row in rows), _state(one), one.refused)
             else:
                 mine = (row for row in rows if str(row[0]).lower() in one.name.lower())
                 notes = (Note(cve, source, number, *rest) for source, number, cve, *rest in mine)
-                counts[one.name] = take_notes(database, notes, _state(one))
+                counts[one.name] = take_notes(database, notes, _state(one), one.refused)
         except (TypeError, ValueError, OverflowError, sqlite3.IntegrityError) as error:
             raise FeedRefused(f"离线包的 {name} 里有读不懂的一行（{error!s:.200}）；未导入，请重新取得") from error
     return counts
