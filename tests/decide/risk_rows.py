@@ -35,9 +35,12 @@ def row(fid: int = 1, *, state: str = "open", **given: Any) -> Judged:
     return Judged(finding(fid, **given), state, state in {"open", "under_investigation"}, **said | own)
 
 
-def source(name: str = "pypa", *, records: int = 100, age: int | None = 0, ecosystems: tuple[str, ...] = ("PyPI",)) -> Source:
+def source(
+    name: str = "pypa", *, records: int = 100, age: int | None = 0, newest: str = "2026-01-31T00:00:00Z",
+    ecosystems: tuple[str, ...] = ("PyPI",),
+) -> Source:  # fmt: skip
     fetched = "2026-02-01T00:00:00Z" if age is not None else ""
-    return Source(name, "", "mark", records, 0, "2026-01-31T00:00:00Z", fetched, age, "ok", "CC-BY-4.0", ecosystems)
+    return Source(name, "", "mark", records, 0, newest, fetched, age, "ok", "CC-BY-4.0", ecosystems)
 
 
 SOURCES = (source(), source("kev", ecosystems=()), source("epss", ecosystems=()))

@@ -102,7 +102,7 @@ def gate(
     """
     failing = [reason for row in rows for reason in _failing(row, asked, on, is_sample)]
     unknown = [
-        *_freshness(sources, asked, ecosystems),
+        *_freshness(sources, asked, ecosystems, on),
         *_coverage(coverage, asked),
         *(GateReason(INSUFFICIENT, "fault", value=fault.path) for fault in faults if not is_sample(fault.path)),
         *(reason for row in rows for reason in _unrated(row, asked, is_sample)),
@@ -150,7 +150,7 @@ def _unrated(row: Judged, asked: Gate, is_sample: Callable[[str], bool]) -> Iter
         yield GateReason(asked.unrated, "unrated", row.finding.fid, limit=asked.severity_at_least)
 
 
-def _freshness(sources: Sequence[Source], asked: Gate, ecosystems: Collection[str]) -> Iterator[GateReason]:
+def _freshness(sources: Sequence[Source], asked: Gate, ecosystems: Collection[str], on: date) -> Iterator[GateReason]:
     if not any(source.records and source.ecosystems for source in sources):
         yield GateReason(INSUFFICIENT, "no_advisories")
     wanted = {name for name, asks in zip(SIGNALS, (asked.kev, asked.epss_at_least is not None), strict=True) if asks}
@@ -163,6 +163,8 @@ def _freshness(sources: Sequence[Source], asked: Gate, ecosystems: Collection[st
             yield GateReason(INSUFFICIENT, "source_never", value=source.source)
         elif source.age_days > asked.mirror_age_max_days:
             yield GateReason(INSUFFICIENT, "source_stale", value=source.source, limit=str(asked.mirror_age_max_days))
+        elif source.newest >= FIRST_YEAR and (on - date.fromisoformat(source.newest[:10])).days > asked.newest_age_max_days:
+            yield GateReason(INSUFFICIENT, "source_old", value=source.source, limit=str(asked.newest_age_max_days))
 
 
 def _coverage(coverage: Coverage, asked: Gate) -> Iterator[GateReason]:

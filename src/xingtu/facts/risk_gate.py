@@ -40,7 +40,7 @@ class GateReason:
     """One reason. ``fid`` None: it is not about a finding. ``value`` and ``limit`` as they are told; shares are millionths.
 
     fail:          malicious, kev, severity, epss, unrated
-    insufficient:  no_advisories, source_never, source_stale, signal_missing, no_files, uncovered, unresolved, fault, unrated
+    insufficient:  no_advisories, source_never, source_stale, source_old, signal_missing, no_files, uncovered, unresolved, fault, unrated
     """
 
     result: str

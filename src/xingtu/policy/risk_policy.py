@@ -16,6 +16,7 @@ LEVELS = ("none", "low", "medium", "high", "critical")
 SCOPES = ("runtime", "dev", "test", "build", "optional", "unknown")
 """As dependency files have them."""
 FAIL, INSUFFICIENT, PASS = RESULTS = ("fail", "insufficient", "pass")
+SHARES, AGES = ("unresolved_share_max", "uncovered_share_max"), ("mirror_age_max_days", "newest_age_max_days")
 MILLION = 1_000_000
 LONGEST_DAYS = 3650
 
@@ -59,6 +60,9 @@ class Gate:
     unresolved_share_max: int
     uncovered_share_max: int
     mirror_age_max_days: int
+    """Since it was fetched."""
+    newest_age_max_days: int
+    """Of its newest record: what was fetched just now may be old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class RiskPolicy:
     source: str
     epss_threshold: int
     mirror_age_max_days: int
+    newest_age_max_days: int
     unresolved_share_max: int
     uncovered_share_max: int
     trusted_authors: tuple[str, ...]
@@ -107,19 +112,19 @@ def parse_risk(text: str, *, file_name: str) -> RiskPolicy:
     """
     root = read_stanza(text, file_name)
     waiver, deadlines = root.inner("waiver"), root.inner("deadlines")
-    common = {name: _share(root, name) for name in ("unresolved_share_max", "uncovered_share_max")}
-    age = root.integer("mirror_age_max_days", at_least=1, at_most=LONGEST_DAYS)
+    common = {name: _share(root, name) for name in SHARES}
+    ages = {name: root.integer(name, at_least=1, at_most=LONGEST_DAYS) for name in AGES}
     stanzas = root.inners("gate", label="gate")
     if not stanzas:
         root.refuse("没有任何 [[gate]]；请至少写一段。")
-    gates = [_gate(stanza, common, age) for stanza in stanzas]
+    gates = [_gate(stanza, common, ages) for stanza in stanzas]
     distinct(stanzas, [gate.id for gate in gates])
     policy = RiskPolicy(
         version=root.integer("version", at_least=1),
         verified=root.flag("verified"),
         source=root.text("source"),
         epss_threshold=_share(root, "epss_threshold"),
-        mirror_age_max_days=age,
+        **ages,
         **common,
         trusted_authors=root.texts("trusted_authors"),
         sample_folders=frozenset(_folder(root, name) for name in root.texts("sample_folders")),
@@ -167,7 +172,7 @@ def _waiver(stanza: Stanza) -> WaiverDays:
     return days
 
 
-def _gate(stanza: Stanza, common: Mapping[str, int], age: int) -> Gate:
+def _gate(stanza: Stanza, common: Mapping[str, int], ages: Mapping[str, int]) -> Gate:
     gate = Gate(
         id=stanza.identifier("id"),
         name=stanza.text("name"),
@@ -179,7 +184,7 @@ def _gate(stanza: Stanza, common: Mapping[str, int], age: int) -> Gate:
         age_days=stanza.integer("age_days", at_most=LONGEST_DAYS),
         unrated=stanza.text("unrated", one_of=RESULTS),
         waiver_allowed=stanza.flag("waiver_allowed"),
-        mirror_age_max_days=stanza.integer("mirror_age_max_days", default=age, at_least=1, at_most=LONGEST_DAYS),
+        **{name: stanza.integer(name, default=age, at_least=1, at_most=LONGEST_DAYS) for name, age in ages.items()},
         **{name: _share(stanza, name) if stanza.has(name) else share for name, share in common.items()},
     )
     stanza.close()

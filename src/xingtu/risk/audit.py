@@ -32,11 +32,12 @@ def audit(
     asked: Gate,
     at: datetime,
     statements: Iterable[Statement] = (),
-    trusted: Iterable[str] = (),
+    name: str = "",
 ) -> Audit:
     """Match what was read with the advisories of a home, beside the city's own inventory.
 
-    trusted: authors whose statements are applied beside those the policy names
+    statements: of documents; those of authors the policy does not trust are shown and not applied
+    name:       what was typed
 
     Raises:
         EvidenceError: the home's database was written by another version.
@@ -45,8 +46,7 @@ def audit(
     with beside_the_city(home, reading, at=instant) as database:
         evaluate(database, instant, epss_threshold=policy.epss_threshold)
         on = at.astimezone(CHINA).date()
-        believed = frozenset((*policy.trusted_authors, *trusted))
-        stood = standings(findings(database), tuple(statements), believed, on)
+        stood = standings(findings(database), tuple(statements), policy.trusted_authors, on)
         rows = tuple(in_order_of_work(judged(finding, standing, policy) for finding, standing in stood))
         known = tuple(sources(database, at))
         cves = {name for row in rows for name in (row.finding.group, *row.finding.ids) if name.startswith("CVE-")}
@@ -69,6 +69,7 @@ def audit(
             at=instant,
             revision=revision_of(database),
             oldest_days=asked.mirror_age_max_days,
+            asked=name,
             notes=tuple(notes_of(database, cves)),
         )
 

@@ -9,7 +9,7 @@ import posixpath
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +21,7 @@ from xingtu.detect.detectors.package import DETECTOR
 from xingtu.detect.licences.vendored import roots
 from xingtu.detect.lockfiles.format import LARGEST_BYTES
 from xingtu.detect.lockfiles.formats import format_of, formats
+from xingtu.detect.sbom.formats import read_sbom
 from xingtu.errors import RepositoryGone
 from xingtu.facts.components import UNRESOLVED, Component
 from xingtu.facts.stock import DependencyFile, Fault, Stock
@@ -97,6 +98,30 @@ def read_file(path: Path, *, home: Path) -> Reading:
     return _concluded(f"file/{path.name}", path.name, entry.blob if entry else "", read, faults, read_now, ())
 
 
+def read_bill(content: bytes, *, name: str, project: str = "") -> Reading:
+    """What a bill of materials declares; what it names without saying which package that is, is open.
+
+    project: whose it is, where that is known
+
+    Raises:
+        LockfileError: it is in no form we read, or broken as a whole; with the line where one can be told.
+    """
+    bill = read_sbom(content)
+    blob, parser = _blob_id(content), f"{bill.format}@{bill.spec_version}"
+    rows = tuple(map(_cleaned, bill.components))
+    read = Content(rows)
+    notes = [f"{len(bill.unidentified)} 个组件没有可用的 package URL，未比对。"] if bill.unidentified else []
+    notes += ["清单自称不完整。"] if bill.incomplete else []
+    notes += [f"{bill.refused} 处有误，未采用。"] if bill.refused else []
+    open_rows = len(rows) - len(read.resolved) + len(bill.unidentified)
+    file = DependencyFile(shown(name), blob, parser, resolved=True, components=len(read.resolved), unresolved=open_rows, notes=tuple(notes))
+    faults = tuple(Fault(shown(name), fault.line, f"{fault.place}：{fault.words}") for fault in bill.faults)
+    held = {(one.ecosystem, one.name, one.version) for one in read.resolved}
+    called = bill.subject or name
+    stock = Stock(project or f"sbom/{called}", called, blob, (file,), 1, len(held), open_rows, faults, origin="sbom")
+    return Reading(stock, {(blob, parser): read})
+
+
 def keep_stock(database: sqlite3.Connection, reading: Reading, *, at: str) -> None:
     """Bring the inventory to what was read."""
     stock = reading.stock
@@ -127,7 +152,7 @@ class _Disk:
         if size > LARGEST_BYTES:
             return TreeEntry(path, FILE_MODES[0], "", size)
         content = place.read_bytes()
-        blob = hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
+        blob = _blob_id(content)
         self._held[blob] = content
         return TreeEntry(path, FILE_MODES[0], blob, size)
 
@@ -262,8 +287,18 @@ def _is_open(row: Component) -> bool:
 
 def _component(row: Mapping[str, Any]) -> Component:
     """A row; a lone half of a surrogate pair, which JSON may hold and no file of ours, is written out."""
-    said: dict[str, Any] = {name: _whole(value) if isinstance(value, str) else value for name, value in row.items()}
-    return Component(**said | {"via": tuple(_whole(one) for one in row["via"])})
+    said: dict[str, Any] = {**row, "via": tuple(row["via"])}
+    return _cleaned(Component(**said))
+
+
+def _cleaned(row: Component) -> Component:
+    texts: dict[str, Any] = {field.name: _whole(value) for field in fields(row) if isinstance(value := getattr(row, field.name), str)}
+    return replace(row, **texts, via=tuple(map(_whole, row.via)))
+
+
+def _blob_id(content: bytes) -> str:
+    """As git names it, so that the same file is the same whether it came alone or in a tree."""
+    return hashlib.sha1(b"blob %d\0%s" % (len(content), content), usedforsecurity=False).hexdigest()
 
 
 def _whole(text: str) -> str:
