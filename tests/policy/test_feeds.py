@@ -8,7 +8,7 @@ from xingtu.errors import PolicyError
 from xingtu.policy.feeds import FILE, configured_feeds, parse_feeds
 
 POLICY = Path(__file__).parents[2] / "policy"
-BUCKET = '[[bucket]]\nid = "osv"\nbase = "https://mirror.example"\nlicence = ""\n'
+BUCKET = '[[bucket]]\nid = "osv"\nbase = "https://mirror.example"\nlicence = "none"\n'
 
 
 def test_the_file_in_the_repository_is_read() -> None:
@@ -27,7 +27,7 @@ def test_a_bucket_without_ecosystems_is_one_source() -> None:
     [
         BUCKET + "bases = 1\n", BUCKET.replace("https", "http"), BUCKET.replace("https", "ftp") + "inside = true\n",
         BUCKET + 'ecosystems = ["Alpine:v3.17"]\n', BUCKET + 'ecosystems = ["a/b"]\n', BUCKET + BUCKET,
-        BUCKET + '[[git]]\nid = "osv"\nurl = "https://a.example/b"\nlicence = ""\n', "[[buckets]]\n",
+        BUCKET + '[[git]]\nid = "osv"\nurl = "https://a.example/b"\nlicence = "none"\n', "[[buckets]]\n",
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused(text: str) -> None:
