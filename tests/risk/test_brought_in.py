@@ -7,9 +7,9 @@ import pytest
 
 from tests.gitrepo import Repo, git
 from tests.store.risk.advisory_texts import read, record, state, touches
+from xingtu.collect.asked import Asked
 from xingtu.collect.blobs import BlobReader
 from xingtu.facts.findings import Finding
-from xingtu.licences.asked import Asked
 from xingtu.risk.brought_in import Brought, brought_in
 from xingtu.risk.time_to_fix import exposures_of
 from xingtu.store.risk.advisories import take_in
@@ -36,12 +36,13 @@ def pinned(*versions: str) -> bytes:
     return "".join(f"django=={version}\n" for version in versions).encode()
 
 
-def finding(*, closed_at: str = "", fid: int = 1) -> Finding:
+def finding(*, closed_at: str = "", close_cause: str = "") -> Finding:
+    versions = ("2.2",) if close_cause == "withdrawn" else ()
     return Finding(
-        fid=fid, project="r", project_name="r", ecosystem="PyPI", package="django", group="GHSA-1", ids=("GHSA-1",), level="", score=None,
+        fid=1, project="r", project_name="r", ecosystem="PyPI", package="django", group="GHSA-1", ids=("GHSA-1",), level="", score=None,
         severity_source="", malicious=False, kev_added_on="", kev_due_on="", ransomware=False, epss=None, epss_percentile=None, epss_on="",
-        summary="", published="", versions=(), fixed=(), places=(), opened_at="2026-01-01T00:00:00Z", open_cause="first_seen",
-        closed_at=closed_at, close_cause="",
+        summary="", published="", versions=versions, fixed=(), places=(), opened_at="2026-01-01T00:00:00Z", open_cause="first_seen",
+        closed_at=closed_at, close_cause=close_cause,
     )  # fmt: skip
 
 
@@ -49,8 +50,8 @@ def asked(repo: Repo) -> Asked:
     return Asked("r", "r", "", repo.path)
 
 
-def told(repo: Repo, home: Path, *, closed_at: str = "") -> Brought | None:
-    return brought_in(asked(repo), home, [finding(closed_at=closed_at)]).get(1)
+def told(repo: Repo, home: Path, *, closed_at: str = "", close_cause: str = "upgraded") -> Brought | None:
+    return brought_in(asked(repo), home, [finding(closed_at=closed_at, close_cause=close_cause if closed_at else "")]).get(1)
 
 
 def history(repo: Repo, *trees: dict[bytes, bytes]) -> list[str]:
@@ -94,6 +95,13 @@ def test_of_two_times_the_one_that_ended_before_the_finding_did_is_meant(repo: R
     still = told(repo, home)
     assert still is not None
     assert (still.commit, still.before, still.until_commit) == (again, "4.2", "")
+
+
+def test_a_record_that_was_withdrawn_took_no_version_away(repo: Repo, home: Path) -> None:
+    brought, _ = history(repo, {b"requirements.txt": pinned("2.2")}, {b"requirements.txt": pinned("2.2"), b"x": b""})
+    found = told(repo, home, closed_at=NEVER, close_cause="withdrawn")
+    assert found is not None
+    assert (found.commit, found.version, found.until_commit) == (brought, "2.2", "")
 
 
 def test_a_lockfile_that_moves_or_is_torn_for_a_while_brings_nothing_anew(repo: Repo, home: Path) -> None:

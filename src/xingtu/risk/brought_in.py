@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from xingtu.collect.asked import Asked
 from xingtu.facts.findings import Finding
-from xingtu.licences.asked import Asked
 from xingtu.risk.past_versions import Moment, Version, past_of
 from xingtu.store.risk.lookups import Matcher, entries, groups_named
 from xingtu.store.risk.schema import open_risk
 
 Package = tuple[str, str]
+ENDED_BY_A_COMMIT = ("upgraded", "removed")
+"""Causes of closing; a record that was narrowed or withdrawn takes no version away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,13 @@ class _Search:
 
 @dataclass(slots=True)
 class _Touching:
-    """Which versions a group touches, as its records read now."""
+    """Which versions a finding is about: those its group touches as its records read now, and those it was opened for."""
 
     matcher: Matcher
     _known: dict[Version, frozenset[str]] = field(default_factory=dict)
 
-    def __call__(self, ids: frozenset[str], versions: Iterable[Version]) -> frozenset[Version]:
-        return frozenset(version for version in versions if ids & self._of(version))
+    def __call__(self, search: _Search) -> frozenset[Version]:
+        return frozenset(version for version in search.versions if version[2] in search.finding.versions or search.ids & self._of(version))
 
     def _of(self, version: Version) -> frozenset[str]:
         if version not in self._known:
@@ -79,7 +81,7 @@ class _Touching:
 
 
 def brought_in(found: Asked, home: Path, findings: Iterable[Finding]) -> Mapping[int, Brought]:
-    """What git says, by ``fid``; findings git knows nothing of (a declared SBOM, a record since corrected) are not there.
+    """What git says, by ``fid``; findings git knows nothing of (of a declared SBOM, of a tree that has moved on) are not there.
 
     Raises:
         RepositoryGone: the clone is no longer there.
@@ -97,7 +99,7 @@ def brought_in(found: Asked, home: Path, findings: Iterable[Finding]) -> Mapping
             waiting: dict[Package, list[_Search]] = {}
             for search in searches:
                 search.versions = {version for version in held if _package(version) == (search.finding.ecosystem, search.finding.package)}
-                if _begins(search, touching(search.ids, search.versions)):
+                if _begins(search, touching(search)):
                     waiting.setdefault((search.finding.ecosystem, search.finding.package), []).append(search)
             for moment in past.moments() if waiting else ():
                 for package in {_package(version) for version in (*moment.appeared, *moment.vanished)} & waiting.keys():
@@ -112,8 +114,8 @@ def brought_in(found: Asked, home: Path, findings: Iterable[Finding]) -> Mapping
 
 
 def _begins(search: _Search, touched: frozenset[Version]) -> bool:
-    """Whether there is anything to look for: an open finding must be there at the tip."""
-    if search.finding.closed_at:
+    """Whether there is anything to look for: what no commit ended must be there at the tip."""
+    if search.finding.close_cause in ENDED_BY_A_COMMIT:
         search.skipping = bool(touched)
         return True
     search.alive, search.last = bool(touched), touched
@@ -125,7 +127,7 @@ def _goes_back(search: _Search, moment: Moment, package: Package, touching: _Tou
     newer = frozenset(search.versions)
     search.versions -= {version for version in moment.appeared if _package(version) == package}
     search.versions |= {version for version in moment.vanished if _package(version) == package}
-    touched = touching(search.ids, search.versions)
+    touched = touching(search)
     if search.skipping:
         search.skipping = bool(touched)
     elif not search.alive and touched:

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from xingtu.licences.asked import Asked
+from xingtu.collect.asked import Asked
 from xingtu.measure.exposure import Exposure, Flaw, exposures
 from xingtu.risk.past_versions import held, past_of
 from xingtu.store.risk.lookups import Matcher
