@@ -153,15 +153,21 @@ def freshness_data(
 
 
 def print_freshness(
-    console: Console, sources: Sequence[Source], coverage: Coverage, lang: Lang = "zh", *, oldest_days: int | None = None
+    console: Console,
+    sources: Sequence[Source],
+    coverage: Coverage,
+    lang: Lang = "zh",
+    *,
+    oldest_days: int | None = None,
+    with_sources: bool = True,
 ) -> None:
-    """The banner of every answer on a terminal. Into a pipe as well: a number without it misleads."""
+    """The banner of every answer on a terminal. Beside a pipe as well: a number without it misleads."""
     for alarm in alarms(sources, coverage, oldest_days=oldest_days):
         console.print(Styled(f"✕ {alarm.text.said(lang)}", style="bold red"), soft_wrap=True)
     console.print(Styled(coverage_line(coverage, lang), style="yellow" if _is_partial(coverage) else ""), soft_wrap=True)
     if coverage.uncovered_ecosystems:
         console.print(Styled(uncovered_line(coverage, lang), style="yellow"), soft_wrap=True)
-    for source in sources:
+    for source in sources if with_sources else ():
         console.print(Styled(source_line(source, lang), style="dim" if source.result == OK else "red"), soft_wrap=True)
 
 
@@ -180,6 +186,16 @@ def print_sources(console: Console, sources: Iterable[Source], lang: Lang = "zh"
     for source, cells in rows:
         table.add_row(*(Styled(cell) for cell in cells), style="" if source.result == OK and source.fetched_at else "red")
     console.print(table)
+
+
+def print_refused(console: Console, rows: Iterable[tuple[str, str, str]]) -> None:
+    """What was not understood: source, record or place, and why; tab-separated into a pipe."""
+    for row in rows:
+        source, record, reason = (" ".join(cell.split()) for cell in row)
+        if console.is_terminal:
+            console.print(Styled(f"{source} · {record} · {reason}", style="yellow"), soft_wrap=True)
+        else:
+            console.file.write(f"{source}\t{record}\t{reason}\n")
 
 
 def _cells(source: Source, lang: Lang) -> list[str]:
