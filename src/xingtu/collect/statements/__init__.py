@@ -1,0 +1,1 @@
+"""How are statements (VEX documents) that others wrote taken in?"""
