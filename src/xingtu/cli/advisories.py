@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from xingtu.cli.console import Format, FormatOption, LanguageOption, language, messages, policy_text, print_json
 from xingtu.cli.mirroring import is_bundle, register_mirroring, take_bundle
 from xingtu.facts.freshness import Coverage, Source
-from xingtu.policy.risk_policy import RiskPolicy, parse_risk
+from xingtu.policy.risk_policy import RiskPolicy, risk_policy
 from xingtu.report.risk.imported import Evaluated, ImportReport, import_data, print_import
 from xingtu.report.risk.source_table import alarms, freshness_data, print_freshness, print_refused, print_sources
 from xingtu.report.terminal import new_console
@@ -51,7 +51,10 @@ class Kind(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add this file's verbs, and those of the mirror, below ``advisories``."""
     below = typer.Typer(
-        help="漏洞公告：导入、状态。Advisories: import them, and see how fresh they are.\n\n例 Example:  xingtu advisories status",
+        help=(
+            "漏洞公告：更新、导入、镜像、离线包、状态。Advisories: update, import, serve, carry over, and see how fresh they are.\n\n"
+            "例 Example:  xingtu advisories status"
+        ),
         no_args_is_help=True,
     )
     below.command("import")(import_)
@@ -82,9 +85,9 @@ def import_(
     form: FormatOption = Format.TABLE,
     lang: LanguageOption = None,
 ) -> None:
-    """导入一个来源的公告或信号，随即重新评估。Import advisories or signals of one source, then evaluate anew.
+    """导入一个来源的公告或信号，或一个离线包，随即重新评估。Import one source of advisories or a bundle, then evaluate anew.
 
-    整个来源一次写入：中途断电、出错，原有内容不变。读不懂的单条记录另存，不影响其余。
+    整个来源一次写入：中途断电、出错，原有内容不变。读不懂的单条记录另存，不影响其余。离线包须由信任的密钥签名（见 keys）。
 
     例 Example:  xingtu advisories import pypa-advisory-database.git --source pypa --licence CC-BY-4.0
     """
@@ -165,8 +168,7 @@ class Bar:
 
 
 def _policy(folder: Path) -> RiskPolicy:
-    file = folder / "risk.toml"
-    return parse_risk(policy_text(file), file_name=str(file))
+    return risk_policy(lambda name: policy_text(folder / name))
 
 
 def _name(path: Path, kind: str) -> str:

@@ -191,7 +191,8 @@ def _evaluated(database: sqlite3.Connection, epss_threshold: int) -> Evaluated |
     if database.execute("SELECT 1 FROM dependency LIMIT 1").fetchone() is None:
         return None
     ended = evaluate(database, f"{now():%Y-%m-%dT%H:%M:%SZ}", epss_threshold=epss_threshold)
-    return Evaluated(ended.revision, ended.hits, Counter(one.cause for one in ended.opened), Counter(one.cause for one in ended.closed))
+    opened, closed = (dict(Counter(one.cause for one in found)) for found in (ended.opened, ended.closed))
+    return Evaluated(ended.revision, ended.hits, opened, closed)
 
 
 def _row(one: Updated) -> SourceRow:
