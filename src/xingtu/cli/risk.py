@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from xingtu.cli.console import Format, FormatOption, LanguageOption, language, messages, policy_text, print_json
 from xingtu.collect.asked import asked
+from xingtu.collect.statements.documents import read_statements
 from xingtu.detect.lockfiles.format import LARGEST_BYTES
 from xingtu.detect.lockfiles.formats import format_of
 from xingtu.detect.sbom.formats import recognise
@@ -52,6 +54,10 @@ class Output(StrEnum):
     TABLE = "table"
     JSON = "json"
     SARIF = "sarif"
+    CYCLONEDX = "cyclonedx"
+    SPDX = "spdx"
+    OPENVEX = "openvex"
+    CYCLONEDX_VEX = "cyclonedx-vex"
 
 
 def register(app: typer.Typer) -> None:
@@ -69,10 +75,24 @@ def audit(
             help="仓库（可加 @版本）、物料清单或一个依赖文件。A repository and a revision of it, a bill of materials, a dependency file.",
         ),
     ],
-    form: Annotated[Output, typer.Option("--format", help="table、json、sarif。Output form.")] = Output.TABLE,
+    form: Annotated[
+        Output,
+        typer.Option("--format", help="table、json、sarif，物料清单 cyclonedx、spdx，声明 openvex、cyclonedx-vex。Output form."),
+    ] = Output.TABLE,
     gate: Annotated[
         str | None,
         typer.Option("--gate", metavar="ID", help="用哪一道门禁（policy/risk.toml），默认第一道。Which gate; the first by default."),
+    ] = None,
+    vex: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--vex",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="声明文件（OpenVEX 或 CycloneDX），可多次写；作者须在 policy/risk.toml 的 trusted_authors 中才采用。"
+            "Statements; applied if the policy trusts their author.",
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="写入这个文件；不写则到标准输出。File to write.", dir_okay=False)] = None,
     lang: LanguageOption = None,
@@ -94,7 +114,17 @@ def audit(
     wanted = _gate(policy, gate)
     with _Bar(chosen) as bar:
         reading = _reading(target, here.home, bar)
-    answer = audited(reading, home=here.home, policy=policy, asked=wanted, at=now(), name=target)
+    documents = [read_statements(_whole(file), days=policy.waiver.default, project=reading.stock.project) for file in vex or ()]
+    answer = audited(
+        reading,
+        home=here.home,
+        policy=policy,
+        asked=wanted,
+        at=now(),
+        statements=[statement for document in documents for statement in document.statements],
+        name=target,
+    )
+    answer = replace(answer, vex_faults=tuple(f"{one.place}：{one.words}" for document in documents for one in document.refused))
     if form is Output.TABLE and out is None:
         print_audit(new_console(sys.stdout), answer, chosen)
     elif form is Output.TABLE:
@@ -176,12 +206,17 @@ def _reading(target: str, home: Path, bar: "_Bar") -> Reading:
         with path.open("rb") as file:
             begin = file.read(SNIFFED)
         if recognise(begin) is not None:
-            if path.stat().st_size > LARGEST_BYTES:
-                raise CollectError(f"{path} 有 {path.stat().st_size} 字节，超过上限 {LARGEST_BYTES} 字节；请拆成几份")
-            return read_bill(path.read_bytes(), name=path.name)
+            return read_bill(_whole(path), name=path.name)
         if format_of(path.name) is not None:
             return read_file(path, home=home)
     return read_stock(asked(target, home=home), home=home, listener=bar.told)
+
+
+def _whole(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise CollectError(f"{path} 有 {size} 字节，超过上限 {LARGEST_BYTES} 字节；请拆成几份")
+    return path.read_bytes()
 
 
 def _gate(policy: RiskPolicy, ident: str | None) -> Gate:

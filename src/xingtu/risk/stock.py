@@ -41,6 +41,10 @@ class Reading:
     stock: Stock
     contents: Mapping[tuple[str, str], Content]
     """(blob, parser) -> content."""
+    committed_at: str = ""
+    """RFC 3339; empty where it came from no commit."""
+    url: str = ""
+    revision: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +84,8 @@ def read_stock(found: Asked, *, home: Path, listener: Listener | None = None) ->
         with blob_reader(quiet) as reader, BlobResults(home / "cache.sqlite") as cache:
             read, faults, read_now = _read(_Tree(tuple(entries), entries.get, reader), cache, listener)
     copies = tuple(shown(folder) for folder, is_copy in roots(entries, {}).items() if is_copy)
-    return _concluded(found.repository, found.name, tree.commit, read, faults, read_now, copies)
+    reading = _concluded(found.repository, found.name, tree.commit, read, faults, read_now, copies)
+    return replace(reading, committed_at=tree.committed_at, url=found.url, revision=found.revision)
 
 
 def read_file(path: Path, *, home: Path) -> Reading:
