@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("health/", include("portal.house.health")),
     path("", include("portal.public.machine_urls")),
+    path("", include("portal.evidence.machine_urls")),
     *i18n_patterns(
         path("house/", include("portal.house.urls")),
         path("accounts/", include("allauth.urls")),

@@ -33,7 +33,8 @@ BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0
 HERE = """
 SELECT 1 FROM advisory LEFT JOIN affected USING (aid) LEFT JOIN package USING (pid) WHERE id = ?1 AND coalesce(package.ecosystem, ?3) = ?2
 """
-SOURCES = "SELECT source, address, mark, records, newest, fetched_at, result, licence FROM source_state ORDER BY source"
+SOURCES = "SELECT source, address, records, newest, fetched_at, result, licence FROM source_state ORDER BY source"
+PATHS = ["POST v1/query", "POST v1/querybatch", "GET v1/vulns/ID", "all.zip", "ECOSYSTEM/all.zip", "ecosystems.txt", "modified_id.csv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +115,21 @@ def respond(database: sqlite3.Connection, home: Path, request: Request, *, patie
 
 
 def _index(database: sqlite3.Connection) -> Reply:
-    names = ("source", "address", "mark", "records", "newest", "fetched_at", "result", "licence")
-    sources = [dict(zip(names, row, strict=True)) for row in database.execute(SOURCES)]
-    paths = [
-        "POST /v1/query",
-        "POST /v1/querybatch",
-        "GET /v1/vulns/ID",
-        "all.zip",
-        "ECOSYSTEM/all.zip",
-        "ecosystems.txt",
-        "modified_id.csv",
-    ]
-    text = json.dumps({"paths": paths, "sources": sources}, ensure_ascii=False, indent=1)
+    """What is here, how fresh, and under which licence; nothing of where it lies on this machine, also not in a failure's words."""
+    sources = [
+        {
+            "source": source, "address": address if address.startswith("https://") else "", "records": records, "newest": newest,
+            "fetched_at": fetched_at, "result": result if result == "ok" else "failed", "licence": licence,
+        }
+        for source, address, records, newest, fetched_at, result, licence in database.execute(SOURCES)
+    ]  # fmt: skip
+    text = json.dumps({"paths": PATHS, "sources": sources}, ensure_ascii=False, indent=1)
     return Reply(OK, (("Content-Type", "application/json; charset=utf-8"), *freshness(database)), text.encode())
+
+
+def unavailable() -> Reply:
+    """The answer where there is no database that can be read."""
+    return _refused(503, UNAVAILABLE, "镜像里还没有公告，或此刻不能读取；请告诉镜像的维护者 (nothing is loaded, or it cannot be read now)")
 
 
 def _bucket(database: sqlite3.Connection, home: Path, request: Request, *, patient: bool) -> Reply:
@@ -243,8 +246,8 @@ class _Handler(BaseHTTPRequestHandler):
             if self.database is None:
                 self.database = open_reader(self.server.home)
             return respond(self.database, self.server.home, request)
-        except (EvidenceError, sqlite3.Error) as error:
-            return _refused(503, UNAVAILABLE, f"镜像此刻不能回答：{error} (not available)")
+        except (EvidenceError, sqlite3.Error):
+            return unavailable()
 
     def _refuse(self, status: int, words: str) -> None:
         self.close_connection = True
