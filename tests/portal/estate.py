@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import Grant, Invitation
 from portal.accounts.roles import Role
 from portal.cases.models import Case
-from portal.evidence.models import Intake, Job, LicenceReading, LicenceRuling, Run, RunState, Statement
+from portal.evidence.models import Intake, Job, LicenceReading, LicenceRuling, RiskFinding, RiskStatement, Run, RunState, Statement
 from portal.messages.models import Message
 from portal.register.models import Contact, Employment, HostAccount, Lead, Listing, Mailbox, Project, Promise, Repository
 from tests.portal.calls import estate as calls
@@ -29,7 +29,8 @@ class Estate:
     public_things: ClassVar[frozenset[str]] = frozenset(
         {
             "evidence:bundle", "evidence:commits", "evidence:licences", "evidence:metric", "evidence:organisation", "evidence:person",
-            "evidence:project", "evidence:run", "evidence:runs", "register:publiccode", "watch:overview", *calls.PUBLIC,
+            "evidence:project", "evidence:run", "evidence:runs", "register:publiccode", "watch:overview",
+            *calls.PUBLIC,
         }
     )  # fmt: skip
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
@@ -70,6 +71,16 @@ def _things(city: Town, whose: str) -> dict[str, object]:
     )
     LicenceReading.objects.create(repository=repository, commit="c" * 40, state="done", current=True, evidence="e" * 16)
     ruling = LicenceRuling.objects.create(kind="compatibility", inbound="MIT", outbound="Apache-2.0", answer="review", reason="示例理由")
+    finding = RiskFinding.objects.create(
+        fid=serial, project=repository.id, record=project, ecosystem="PyPI", package="xinghe-lodestar", group="CVE-2026-90001", level="high",
+        versions=["1.2.0"], opened_at=timezone.now(), open_cause="first_seen", urgency=4, due_on=timezone.localdate(),
+        places=[{"path": "requirements.txt", "line": 1, "scope": "runtime", "direct": True, "via": "", "blob": "f" * 40}],
+        matches=[{"id": "XH-1", "digest": "0" * 64, "modified": "", "source": "示例", "version": "1.2.0", "range": ">= 1.0"}],
+    )  # fmt: skip
+    vex = RiskStatement.objects.create(
+        finding=finding, ecosystem="PyPI", package="xinghe-lodestar", group="CVE-2026-90001", record=project, organisation=organisation,
+        status="not_affected", justification="component_not_present", reason="示例理由", expires_on=timezone.localdate(),
+    )  # fmt: skip
     listing = Listing.objects.create(record=project, library="seed_library", basis="示例")
     lead = Lead.objects.create(kind="foundation", name="某基金会", source="示例", district=organisation.district)
     job = Job.objects.create(programme="city-evidence-2025")
@@ -105,7 +116,8 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         "account_id": HostAccount.objects.create(person=somebody, host="gitee", login=whose, proof="host_sign_in").pk,
         "message_id": Message.objects.create(person=somebody, key=whose, event="x", subject="x").pk,
         "ident": project.id, "serial": repository.serial, "pk": listing.pk, "answer": "confirm",
-        "ruling": ruling.pk, "form": "html", "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
+        "ruling": ruling.pk, "finding": finding.pk, "vex": vex.pk,
+        "form": "html", "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
         "person": somebody.id, "person_id": somebody.id, "purpose": "public_name", "sequence": 1, "kind": "project", "version": 1,
         **calls.call_things(city, whose),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from portal.evidence.views import (
     objections,
     projects,
     registering,
+    risks,
     runs,
     statements,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("projects/<slug:record>/licences/again/", licences.again, name="licences_again"),
     path("projects/<slug:record>/licences/not-a-licence/", licences.dismiss, name="licence_dismiss"),
     path("projects/<slug:record>/licences/reports/<slug:form>/", licences.report, name="licence_report"),
+    path("projects/<slug:record>/risks/", risks.risks, name="risks"),
+    path("projects/<slug:record>/risks/again/", risks.again, name="risks_again"),
     path("people/<str:person_id>/", contributors.person, name="person"),
     path("organisations/<slug:organisation_id>/", contributors.organisation, name="organisation"),
     path("runs/", runs.runs, name="runs"),

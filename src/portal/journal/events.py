@@ -93,6 +93,7 @@ class Event(models.TextChoices):
     RULING_CHANGED = "ruling.changed", _("修改专家裁定")
     RULING_SIGNED = "ruling.signed", _("签署专家裁定")
     RULING_ENDED = "ruling.ended", _("撤回专家裁定")
+    RISKS_ASKED = "risks.asked", _("请求重新检查风险")
     RISKS_LOADED = "risks.loaded", _("载入风险变化")
     VEX_DRAFTED = "vex.drafted", _("起草风险声明")
     VEX_CHANGED = "vex.changed", _("修改风险声明")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from portal.evidence.models import LicenceRuling
+from portal.evidence.models import LicenceRuling, RiskFinding, RiskStatement
 from portal.house.things import Thing, page, tell
 
 
@@ -12,4 +12,18 @@ def rulings(idents: list[str]) -> dict[str, Thing]:
     return {str(ident): Thing(_("专家裁定 %(id)s") % {"id": ident}, page("watch:ruling", ident)) for ident in rows}
 
 
+def findings(idents: list[str]) -> dict[str, Thing]:
+    """By number alone: what flaw it is, and whose, is for whoever may open it."""
+    rows = RiskFinding.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", flat=True)
+    return {str(ident): Thing(_("风险发现 %(id)s") % {"id": ident}, page("watch:finding", ident)) for ident in rows}
+
+
+def statements(idents: list[str]) -> dict[str, Thing]:
+    """By number alone."""
+    rows = RiskStatement.objects.filter(pk__in=[ident for ident in idents if ident.isdecimal()]).values_list("pk", flat=True)
+    return {str(ident): Thing(_("风险声明 %(id)s") % {"id": ident}, page("watch:statement", ident)) for ident in rows}
+
+
 tell("ruling", rulings)
+tell("finding", findings)
+tell("vex", statements)

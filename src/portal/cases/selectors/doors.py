@@ -30,6 +30,7 @@ LABELS: dict[str, Sentence] = {
     "answer": gettext_lazy("单位意见"),
     "application": gettext_lazy("申报"),
     "milestone": gettext_lazy("绩效目标"),
+    "finding": gettext_lazy("风险发现"),
     "amount_fen": gettext_lazy("金额（元）"),
 }
 RUN_PREFIX = 12

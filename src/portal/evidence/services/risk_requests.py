@@ -4,8 +4,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from portal.accounts.acting import Acting
+from portal.accounts.roles import Act
 from portal.evidence.models import RiskWatch
 from portal.evidence.tasks import watch_risks
+from portal.journal.events import Event
+from portal.journal.services import record
+from portal.register.models import Record, Repository
 
 ONLY = 1
 """There is one row."""
@@ -22,6 +27,22 @@ def risks_refresh() -> None:
     watch_state()
     RiskWatch.objects.filter(pk=ONLY).update(asked=F("asked") + 1)
     wake()
+
+
+@transaction.atomic
+def project_ask_again(*, project: Record, by: Acting) -> None:
+    """Have a project's repositories fetched and looked at anew.
+
+    Raises:
+        NotAllowed: its findings are not open to this person, or they only read.
+    """
+    for act in (Act.FINDING_VIEW, Act.CASE_ACT):
+        by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
+    repositories = list(Repository.objects.filter(record=project, removed_at=None).values_list("id", flat=True))
+    if repositories:
+        import_string("portal.evidence.services.jobs.observation_refresh")(repositories=repositories)
+    record(event=Event.RISKS_ASKED, by=by, subject_kind="record", subject=project.pk, details={"repositories": len(repositories)})
+    risks_refresh()
 
 
 def risks_take_up() -> None:

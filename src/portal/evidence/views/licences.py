@@ -47,7 +47,7 @@ def licences(request: HttpRequest, record: str) -> HttpResponse:
             "findings": findings,
             "may_rule": findings and request.acting.may(Act.RULING_DRAFT),
             "under_way": any(part.attempt and not part.attempt.over for part in parts),
-            "tabs": project_tabs(shown, "licences"),
+            "tabs": project_tabs(shown, "licences", request.acting),
             "crumbs": [
                 (_("星图"), reverse("public:home")),
                 (said(shown.name, shown.name_en), reverse("evidence:project", args=[shown.pk])),

@@ -28,7 +28,7 @@ def project(request: HttpRequest, record: str) -> HttpResponse:
         "evidence": evidence,
         "owned": owns(request.acting, shown),
         "repositories": Repository.objects.filter(record=shown, removed_at=None),
-        "tabs": project_tabs(shown, "project"),
+        "tabs": project_tabs(shown, "project", request.acting),
         "crumbs": [(_("星图"), reverse("public:home")), (shown.name, "")],
     }
     if evidence is not None:
@@ -67,7 +67,7 @@ def commits(request: HttpRequest, record: str) -> HttpResponse:
             "run": run,
             "wanted": wanted,
             "page": named_page(request, run, wanted) if run else None,
-            "tabs": project_tabs(shown, "commits"),
+            "tabs": project_tabs(shown, "commits", request.acting),
             "crumbs": [(_("星图"), reverse("public:home")), (shown.name, reverse("evidence:project", args=[shown.pk])), (_("提交"), "")],
         },
     )

@@ -70,11 +70,16 @@ def as_workbook(listed: Iterable[tuple[Repository, LicenceReading | None]], note
 
 def as_csv(listed: Iterable[tuple[Repository, LicenceReading | None]]) -> bytes:
     """With the mark by which Excel knows UTF-8; no cell begins as a formula."""
+    return csv_of(columns(), rows(listed))
+
+
+def csv_of(heads: Iterable[SheetColumn], lines: Iterable[Iterable[Value]]) -> bytes:
+    """Any table, in that form."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([str(column.title) for column in columns()])
-    for row in rows(listed):
-        writer.writerow(["" if value is None else _harmless(str(value)) for value in row])
+    writer.writerow([str(column.title) for column in heads])
+    for line in lines:
+        writer.writerow(["" if value is None else _harmless(str(value)) for value in line])
     return text.getvalue().encode("utf-8-sig")
 
 
