@@ -6,7 +6,7 @@ the dark theme. A page whose scripts fail, or that the content security policy h
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -74,9 +74,10 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_url(re.compile(r"^(?!.*/accounts/login/)"))
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe finds serious or critical, a line each with the places; empty is good."""
-    found = Axe().run(page).response["violations"]
+def axe_violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds serious or critical, a line each with the places; empty is good. ``rules``: only these are asked about."""
+    options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: " + "; ".join(" ".join(map(str, node["target"])) for node in one["nodes"][:5])
         for one in found

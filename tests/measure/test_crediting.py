@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     FileMaker = Callable[..., FileChange]
 
-SLOW_EXPRESSIONS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW_EXPRESSIONS = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def only(table: pa.Table, commit: str) -> dict[str, Any]:

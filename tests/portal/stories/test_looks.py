@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.portal.stories.conftest import run_now
-from tests.portal.stories.looks import DRESSES, faults
+from tests.portal.stories.looks import faults
 from tests.stories.office import Office
 
 PAGES = (
@@ -15,7 +14,6 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("dress", DRESSES)
-def test_the_pages_everybody_sees(city: Office, visit: Callable[..., Page], screenshot: Callable[[Page, str], None], dress: str) -> None:
+def test_the_pages_everybody_sees(city: Office, visit: Callable[..., Page], screenshot: Callable[[Page, str], None]) -> None:
     run_now()
-    assert faults(visit, None, dress, (*PAGES, *(f"/en{path}" for path in PAGES[:7])), screenshot) == {}
+    assert faults(visit, None, (*PAGES, *(f"/en{path}" for path in PAGES[:7])), screenshot) == {}

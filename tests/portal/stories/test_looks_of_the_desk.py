@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
 from portal.accounts.roles import Role
 from tests.portal.stories.conftest import employee, run_now
-from tests.portal.stories.looks import DRESSES, faults
+from tests.portal.stories.looks import faults
 from tests.stories.office import Office
 
 PAGES = (
@@ -16,8 +15,7 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("dress", DRESSES)
-def test_the_pages_of_an_office_head(city: Office, visit: Callable[..., Page], screenshot: Callable[[Page, str], None], dress: str) -> None:
+def test_the_pages_of_an_office_head(city: Office, visit: Callable[..., Page], screenshot: Callable[[Page, str], None]) -> None:
     run_now()
     head = employee(Role.OFFICE_HEAD, "负责人", "head@office.example")
-    assert faults(visit, head, dress, (*PAGES, *(f"/en{path}" for path in PAGES[:4])), screenshot) == {}
+    assert faults(visit, head, (*PAGES, *(f"/en{path}" for path in PAGES[:4])), screenshot) == {}
