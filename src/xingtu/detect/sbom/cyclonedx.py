@@ -24,16 +24,16 @@ from xingtu.detect.sbom.document import (
     row,
 )
 from xingtu.errors import LockfileError
-from xingtu.facts.components import DEV, GIT, OPTIONAL, ORIGINS, PATH, REGISTRY, RUNTIME, SCOPES, URL
+from xingtu.facts.components import DECLARED_MINIMUM, DEV, GIT, OPTIONAL, ORIGINS, PATH, REGISTRY, RUNTIME, SCOPES, URL
 
 VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 SCOPE_OF = {"": RUNTIME, "required": RUNTIME, "optional": OPTIONAL, "excluded": DEV}
 """CycloneDX: a component without scope is required."""
 NO_PACKAGES = frozenset({"file", "data", "cryptographic-asset", "machine-learning-model"})
-OUR_SCOPE, OUR_DIRECT, OUR_ORIGIN = "xingtu:scope", "xingtu:direct", "xingtu:origin"
+OUR_SCOPE, OUR_DIRECT, OUR_ORIGIN, OUR_QUALITY = "xingtu:scope", "xingtu:direct", "xingtu:origin", "xingtu:quality"
 """Properties of our own documents, which say more than CycloneDX's scope does."""
 NPM_DEV = "cdx:npm:package:development"
-YES_OR_NO = {"true": True, "false": False}
+YES_OR_NO = {"true": True, "false": False, "unknown": None}
 
 Node = dict[str, Any]
 
@@ -191,6 +191,7 @@ def _take(place: str, node: Node, graph: Graph, gathered: Gathered) -> None:
         scope=scope,
         direct=YES_OR_NO.get(told.get(OUR_DIRECT, ""), direct),
         line=line,
+        quality=DECLARED_MINIMUM if told.get(OUR_QUALITY) == DECLARED_MINIMUM else "",
         requirement=clean(text(node, "versionRange")),
         origin=origin if origin in ORIGINS else REGISTRY,
         source=_source(node) if origin in {GIT, URL, PATH} else "",
