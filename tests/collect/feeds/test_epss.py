@@ -40,6 +40,12 @@ def test_a_share_is_that_of_exact_arithmetic(billionths: int) -> None:
     assert millionths(text) == int(Fraction(text) * 10**6 + Fraction(1, 2))
 
 
+@given(st.text("0123456789", min_size=1, max_size=9), st.text("0123456789", min_size=1, max_size=9))
+def test_the_short_way_and_the_long_way_read_the_same(score: str, percentile: str) -> None:
+    (row,) = read_epss(scores(f"CVE-2031-0001,0.{score},0.{percentile}"), {}).rows
+    assert (row.score, row.percentile) == (millionths(f"0.{score}"), millionths(f"0.{percentile}"))
+
+
 @pytest.mark.parametrize("text", ["", "-0.1", "1.000001", "nan", "inf", "0,5", "1e9", "1e999", "0x1", "١", "." * 50])
 def test_what_is_no_share_is_refused(text: str) -> None:
     with pytest.raises(BadRecord):

@@ -19,6 +19,8 @@ PLACES = 6
 WHOLE = 10**PLACES
 DECIMAL = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,20}))?(?:[eE]([+-]?[0-9]{1,3}))?")
 COMMENT = re.compile(r"#\s*model_version:([^,\s]{1,60})\s*,\s*score_date:([^,\s]{1,40})\s*")
+USUAL = re.compile(r"(CVE-[0-9]{4}-[0-9]{4,19}),0\.([0-9]{1,6}),0\.([0-9]{1,6})")
+"""All rows but a handful; read in a third of the time."""
 COLUMNS = ["cve", "epss", "percentile"]
 
 
@@ -101,6 +103,10 @@ def _head(lines: Iterator[str]) -> tuple[str, str, int]:
 
 
 def _row(text: str, score_on: str, model: str) -> Epss:
+    usual = USUAL.fullmatch(text)
+    if usual is not None:
+        cve, score, percentile = usual.groups()
+        return Epss(cve, int(score.ljust(PLACES, "0")), int(percentile.ljust(PLACES, "0")), score_on, model)
     cells = text.split(",")
     if len(cells) != len(COLUMNS):
         raise BadRecord(f"应当有 {len(COLUMNS)} 列，而这里有 {len(cells)} 列")
