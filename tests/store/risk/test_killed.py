@@ -40,12 +40,8 @@ def look_again(database: sqlite3.Connection) -> object:
     return evaluate(database, "2026-02-02T00:00:00Z")
 
 
-WORKS: dict[str, list[Work]] = {
-    "import": [import_all],
-    "stock": [take_stock],
-    "evaluation": [look_again],
-    "one after the other": [import_all, take_stock, look_again],
-}
+WORKS = {"import": 0, "stock": 1, "evaluation": 2}
+ORDER: list[Work] = [import_all, take_stock, look_again]
 
 
 @pytest.fixture
@@ -104,11 +100,16 @@ def killed_at(home: Path, works: list[Work], statement: int) -> None:
     assert os.WTERMSIG(status) == signal.SIGKILL
 
 
-@pytest.mark.parametrize("works", WORKS.values(), ids=WORKS)
+@pytest.mark.parametrize("done", WORKS.values(), ids=WORKS)
 def test_killed_at_any_statement_it_is_as_before_or_as_after_and_ends_as_if_nobody_had_killed_it(
-    begun: Path, tmp_path: Path, works: list[Work]
+    begun: Path, tmp_path: Path, done: int
 ) -> None:
+    works = ORDER[done:]
     states = []
+    with closing(open_risk(begun)) as database:
+        for work in ORDER[:done]:
+            work(database)
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with closing(open_risk(shutil.copytree(begun, tmp_path / "whole"))) as database:
         states.append(contents(database))
         for work in works:

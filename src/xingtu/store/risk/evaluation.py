@@ -6,6 +6,7 @@ open while any version the project holds is touched. Nothing is deleted: a findi
 
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xingtu.store.risk.advisories import evaluations, revision_of, transaction
@@ -25,21 +26,28 @@ WHERE component.position IS NULL
 """
 """Everything that is touched: the one join all of this is for. What is said of all versions (0 to ``ranks.OPEN``, as of malicious
 packages) is said of those without a place too."""
+# CROSS JOIN: SQLite is to start from what changed, which it takes for as large as everything else
 CHANGED = """
-SELECT DISTINCT dependency.prid, component.pid FROM component JOIN dependency USING (cid)
-WHERE component.cid IN (SELECT value FROM json_each(?))
+INSERT INTO temp.changed
+SELECT dependency.prid, component.pid FROM json_each(?) CROSS JOIN component ON component.cid = json_each.value JOIN dependency USING (cid)
 UNION
-SELECT prid, pid FROM former_project JOIN finding USING (prid) WHERE closed_at = ''
+SELECT prid, pid FROM former_project CROSS JOIN finding USING (prid) WHERE closed_at = ''
 UNION
-SELECT prid, component.pid FROM former_project JOIN dependency USING (prid) JOIN hit USING (cid) JOIN component USING (cid)
+SELECT prid, component.pid FROM former_project CROSS JOIN dependency USING (prid) JOIN hit USING (cid) JOIN component USING (cid)
 UNION
-SELECT finding.prid, finding.pid FROM finding JOIN project USING (prid) WHERE closed_at = '' AND left_at != ''
+SELECT finding.prid, finding.pid FROM project CROSS JOIN finding USING (prid) WHERE closed_at = '' AND left_at != ''
 """
 """(project, package) that may have changed: their hits did, or their inventory did."""
+PAIRS = "SELECT prid, pid FROM temp.changed ORDER BY prid, pid"
 WANTED = """
-SELECT hit.gid, hit.cid, hit.aid FROM component JOIN dependency USING (cid) JOIN hit USING (cid)
-WHERE component.pid = ? AND dependency.prid = ?
+SELECT prid, pid, hit.gid, hit.cid, hit.aid FROM temp.changed CROSS JOIN component USING (pid) CROSS JOIN hit USING (cid)
+JOIN dependency USING (cid, prid)
 """
+STANDING = """
+SELECT prid, pid, gid, fid FROM temp.changed CROSS JOIN finding INDEXED BY finding_open USING (prid, pid) WHERE closed_at = ''
+"""
+Hits = Mapping[int, list[tuple[int, int]]]
+"""Group -> (component, advisory) of one package in one project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +100,11 @@ def evaluate(database: sqlite3.Connection, at: str, *, epss_threshold: int | Non
         database.executemany("DELETE FROM hit WHERE cid = ? AND aid = ? AND gid = ?", sorted(before - now))
         database.executemany("INSERT INTO hit VALUES (?, ?, ?)", sorted(now - before))
         moved = json.dumps(sorted({cid for cid, _, _ in before ^ now}))
-        pairs = database.execute(CHANGED, (moved,)).fetchall()
         past = evaluations(database)
         opened: list[Opened] = []
         closed: list[Closed] = []
-        for prid, pid in sorted(pairs):
-            _compare(database, prid, pid, at=at, past=past, opened=opened, closed=closed)
+        for pair, wanted, standing in _changed(database, moved):
+            _compare(database, pair, wanted, standing, at=at, past=past, opened=opened, closed=closed)
         database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluations', ?)", (str(past + 1),))
         database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluated_at', ?)", (at,))
         database.execute("DELETE FROM former")
@@ -108,12 +115,27 @@ def evaluate(database: sqlite3.Connection, at: str, *, epss_threshold: int | Non
         return Evaluation(revision, len(now), tuple(opened), tuple(closed))
 
 
-def _compare(database: sqlite3.Connection, prid: int, pid: int, *, at: str, past: int, opened: list[Opened], closed: list[Closed]) -> None:
+def _changed(database: sqlite3.Connection, moved: str) -> Iterator[tuple[tuple[int, int], Hits, dict[int, int]]]:
+    """Each pair that may have changed, with what touches it now and which findings it has (group -> finding), in order."""
+    database.execute("CREATE TEMP TABLE IF NOT EXISTS changed (prid INTEGER, pid INTEGER, PRIMARY KEY (prid, pid)) WITHOUT ROWID")
+    database.execute("DELETE FROM temp.changed")
+    database.execute(CHANGED, (moved,))
+    wanted: dict[tuple[int, int], dict[int, list[tuple[int, int]]]] = {}
+    for prid, pid, gid, cid, aid in database.execute(WANTED):
+        wanted.setdefault((prid, pid), {}).setdefault(gid, []).append((cid, aid))
+    standing: dict[tuple[int, int], dict[int, int]] = {}
+    for prid, pid, gid, fid in database.execute(STANDING):
+        standing.setdefault((prid, pid), {})[gid] = fid
+    for pair in database.execute(PAIRS).fetchall():
+        yield pair, wanted.get(pair, {}), standing.get(pair, {})
+
+
+def _compare(
+    database: sqlite3.Connection, pair: tuple[int, int], wanted: Hits, standing: dict[int, int], *,
+    at: str, past: int, opened: list[Opened], closed: list[Closed],
+) -> None:  # fmt: skip
     """Bring the findings of one package in one project up to date."""
-    wanted: dict[int, list[tuple[int, int]]] = {}
-    for gid, cid, aid in database.execute(WANTED, (pid, prid)):
-        wanted.setdefault(gid, []).append((cid, aid))
-    standing = dict(database.execute("SELECT gid, fid FROM finding WHERE prid = ? AND pid = ? AND closed_at = ''", (prid, pid)))
+    prid, pid = pair
     for gid in sorted(standing.keys() - wanted.keys()):
         joined = database.execute("SELECT joined FROM alias_group WHERE gid = ?", (gid,)).fetchone()
         if joined and joined[0] in wanted and joined[0] not in standing:

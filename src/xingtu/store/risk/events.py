@@ -16,7 +16,11 @@ SELECT number, at, revision, kind, project.id, ecosystem, package.name, alias_gr
 FROM event JOIN finding USING (fid) JOIN project USING (prid) JOIN package USING (pid) JOIN alias_group USING (gid)
 WHERE number > ? ORDER BY number
 """
-OPEN_PAIRS = "SELECT DISTINCT pid, gid FROM finding WHERE closed_at = '' ORDER BY pid, gid"
+OPEN_PAIRS = """
+SELECT DISTINCT component.pid, hit.gid FROM hit CROSS JOIN component USING (cid)
+WHERE EXISTS (SELECT 1 FROM dependency WHERE dependency.cid = hit.cid) ORDER BY 1, 2
+"""
+"""Of what is open: one finding for each project that holds what is touched, so these are asked for and not the many findings."""
 TAKEN_BACK = frozenset({"advisory_narrowed", "withdrawn"})
 JOINED = "joined"
 
