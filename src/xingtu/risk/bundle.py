@@ -141,6 +141,11 @@ def _sources(database: sqlite3.Connection, rows: Iterable[Row], signals: Mapping
     return found
 
 
+def _public(address: str) -> str:
+    """Where a source came from; of a place on this machine only its last name goes out of the house."""
+    return address if "://" in address else Path(address).name
+
+
 def _signal(source: str, signals: Mapping[str, bytes]) -> tuple[str, bytes]:
     for name, (kind, word, _) in SIGNALS.items():
         if word in source.lower():
