@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
     below = typer.Typer(
         help=(
             "漏洞公告：更新、导入、镜像、离线包、状态。Advisories: update, import, serve, carry over, and see how fresh they are.\n\n"
-            "例 Example:  xingtu advisories status"
+            "例 Example:  xingtu advisories import --help"
         ),
         no_args_is_help=True,
     )
