@@ -13,6 +13,7 @@ from portal.cases.models import Case
 from portal.evidence.models import Intake, Job, LicenceReading, LicenceRuling, RiskFinding, RiskStatement, Run, RunState, Statement
 from portal.messages.models import Message
 from portal.register.models import Contact, Employment, HostAccount, Lead, Listing, Mailbox, Project, Promise, Repository
+from portal.watch.models import AdvisoryEntry, Channel, Digest
 from tests.portal.calls import estate as calls
 from tests.portal.city import Town
 
@@ -30,7 +31,7 @@ class Estate:
         {
             "evidence:bundle", "evidence:commits", "evidence:licences", "evidence:metric", "evidence:organisation", "evidence:person",
             "evidence:project", "evidence:run", "evidence:runs", "register:publiccode", "watch:overview",
-            *calls.PUBLIC,
+            "watch:advisories", "watch:advisory", "watch:city", "watch:sources", *calls.PUBLIC,
         }
     )  # fmt: skip
     """Pages of things that may be public; what of them is shown depends on the thing and the reader, and is tested with them."""
@@ -81,6 +82,16 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         finding=finding, ecosystem="PyPI", package="xinghe-lodestar", group="CVE-2026-90001", record=project, organisation=organisation,
         status="not_affected", justification="component_not_present", reason="示例理由", expires_on=timezone.localdate(),
     )  # fmt: skip
+    channel = Channel.objects.create(owner=f"o:{organisation.id}", kind="mail", name="渠道", hint="@x.example", made_by=somebody.id)
+    told = {"counts": [["new", 1]], "groups": [], "ended": [], "first_looks": [], "more": 1, "open": {"high": 1}}
+    fresh = {"alarms": [], "coverage": "共 1 个组件", "uncovered": "", "sources": [], "oldest": ""}
+    digest = Digest.objects.create(
+        owner=f"o:{organisation.id}", kind="daily", day=timezone.localdate(), content={**told, "fresh": {"zh": fresh, "en": fresh}}
+    )
+    entry = AdvisoryEntry.objects.create(
+        ident=f"XT-2026-{whose}", basis="示例", entered_by=somebody.id,
+        record={"summary": "示例", "affected": [{"package": {"ecosystem": "PyPI", "name": "x"}, "versions": ["1"]}]},
+    )  # fmt: skip
     listing = Listing.objects.create(record=project, library="seed_library", basis="示例")
     lead = Lead.objects.create(kind="foundation", name="某基金会", source="示例", district=organisation.district)
     job = Job.objects.create(programme="city-evidence-2025")
@@ -116,7 +127,8 @@ def _things(city: Town, whose: str) -> dict[str, object]:
         "account_id": HostAccount.objects.create(person=somebody, host="gitee", login=whose, proof="host_sign_in").pk,
         "message_id": Message.objects.create(person=somebody, key=whose, event="x", subject="x").pk,
         "ident": project.id, "serial": repository.serial, "pk": listing.pk, "answer": "confirm",
-        "ruling": ruling.pk, "finding": finding.pk, "vex": vex.pk,
+        "ruling": ruling.pk, "channel": channel.pk, "digest": digest.pk, "entry": entry.pk, "advisory": "CVE-2026-1",
+        "finding": finding.pk, "vex": vex.pk,
         "form": "html", "intake": intake.pk, "statement": statement.pk, "name": "submit", "track": "people", "row": 0,
         "person": somebody.id, "person_id": somebody.id, "purpose": "public_name", "sequence": 1, "kind": "project", "version": 1,
         **calls.call_things(city, whose),

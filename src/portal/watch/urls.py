@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.watch.views import alarms, findings, overview, projects, rulings, search, statements
+from portal.watch.views import advisories, alarms, channels, city, digests, findings, overview, projects, rulings, search, statements
 
 app_name = "watch"
 urlpatterns = [
@@ -25,6 +25,25 @@ urlpatterns = [
     path("watch/statements/<int:vex>/sign/", statements.sign, name="statement_sign"),
     path("watch/statements/<int:vex>/refuse/", statements.refuse, name="statement_refuse"),
     path("watch/statements/<int:vex>/withdraw/", statements.withdraw, name="statement_withdraw"),
+    path("watch/city/", city.city, name="city"),
+    path("watch/sources/", advisories.sources, name="sources"),
+    path("watch/advisories/", advisories.advisories, name="advisories"),
+    path("watch/advisories/entered/", advisories.entered, name="advisories_entered"),
+    path("watch/advisories/enter/", advisories.enter, name="advisory_enter"),
+    path("watch/advisories/entered/<int:entry>/", advisories.entry, name="advisory_entry"),
+    path("watch/advisories/entered/<int:entry>/confirm/", advisories.confirm, name="advisory_confirm"),
+    path("watch/advisories/entered/<int:entry>/discard/", advisories.discard, name="advisory_discard"),
+    path("watch/advisories/entered/<int:entry>/withdraw/", advisories.withdraw, name="advisory_withdraw"),
+    path("watch/advisories/<str:advisory>/", advisories.advisory, name="advisory"),
+    path("watch/channels/", channels.channels, name="channels"),
+    path("watch/channels/new/", channels.new, name="channel_new"),
+    path("watch/channels/<int:channel>/test/", channels.test, name="channel_test"),
+    path("watch/channels/<int:channel>/pause/", channels.pause, name="channel_pause"),
+    path("watch/channels/<int:channel>/resume/", channels.resume, name="channel_resume"),
+    path("watch/channels/<int:channel>/remove/", channels.remove, name="channel_remove"),
+    path("watch/digests/", digests.digests, name="digests"),
+    path("watch/digests/<int:digest>/", digests.digest, name="digest"),
+    path("watch/deliveries/", digests.deliveries, name="deliveries"),
     path("watch/rulings/", rulings.rulings, name="rulings"),
     path("watch/rulings/new/", rulings.new, name="ruling_new"),
     path("watch/rulings/<int:ruling>/", rulings.ruling, name="ruling"),
