@@ -272,6 +272,18 @@ def test_a_source_that_no_longer_travels_is_gone_and_one_of_the_islands_own_stay
     assert record_text(island, "GO-2026-7") is None
 
 
+def test_a_source_that_must_not_be_given_on_stays_at_home(ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection) -> None:
+    done = export(ours, filled, filled / "x.zip", KEY, AT, without=["cnvd", "kev", "others"])
+    import_bundle(island, done.path, TRUSTED, AT)
+    assert [row[0] for row in everything(island)["sources"]] == ["cnnvd", "epss", "pypa"]
+    assert [note.source for note in notes_of(island, ["CVE-2026-0001"])] == ["CNNVD"]
+    assert (everything(island)["kev"], record_text(island, "GO-2026-7")) == ([], None)
+    with zipfile.ZipFile(done.path) as archive:
+        assert b"GO-2026-7" not in b"".join(archive.read(name) for name in archive.namelist())
+    with pytest.raises(CollectError, match="nope"):
+        export(ours, filled, filled / "x.zip", KEY, AT, without=["nope"])
+
+
 def test_an_import_that_is_killed_leaves_everything_as_it_was_and_the_next_one_cleans_up(
     made: Path, island: sqlite3.Connection, tmp_path: Path
 ) -> None:

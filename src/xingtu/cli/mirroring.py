@@ -118,6 +118,10 @@ def export(
     since: Annotated[
         int | None, typer.Option("--since", metavar="SERIAL", min=1, help="只带这一号之后的变化。Only what changed after that serial.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="SOURCE", help="不带这个来源，如不得转发的 cnvd；可多次写。Leave this source out."),
+    ] = None,
     lang: LanguageOption = None,
 ) -> None:
     """把公告、KEV、EPSS 与通报打成签名的离线包。Put advisories and signals into a signed bundle for an island.
@@ -128,7 +132,7 @@ def export(
     """
     here, chosen = settings(), language(lang)
     with closing(open_risk(here.home, create=False)) as database:
-        done = export_bundle(database, here.home, out.absolute(), read_private(key), now(), since=since)
+        done = export_bundle(database, here.home, out.absolute(), read_private(key), now(), since=since, without=without or ())
     said = done.manifest
     messages().print(
         WRITTEN.said(chosen).format(

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -79,23 +79,35 @@ class Exported:
 
 
 def export(
-    database: sqlite3.Connection, home: Path, path: Path, key: Ed25519PrivateKey, at: datetime, *, since: int | None = None
-) -> Exported:
-    """Write a bundle of the present state; ``since``: only what changed after that serial.
+    database: sqlite3.Connection, home: Path, path: Path, key: Ed25519PrivateKey, at: datetime, *, since: int | None = None,
+    without: Collection[str] = (),
+) -> Exported:  # fmt: skip
+    """Write a bundle of the present state; ``since``: only what changed after that serial; ``without``: sources that must not go out.
 
     Raises:
-        CollectError: nothing is loaded, or the state at that serial is not remembered.
+        CollectError: nothing is loaded, the state at that serial is not remembered, or one of ``without`` is no source.
     """
+    known = {source for (source,) in database.execute("SELECT source FROM source_state")}
+    if strange := sorted(set(without) - known):
+        raise CollectError(f"没有来源 {'、'.join(strange)}；有的是 {'、'.join(sorted(known)) or '（无）'}")
     with locked(home / FOLDER):
-        return _exported(database, home, path, key, at, since)
+        return _exported(database, home, path, key, at, since, without)
 
 
-def _exported(database: sqlite3.Connection, home: Path, path: Path, key: Ed25519PrivateKey, at: datetime, since: int | None) -> Exported:
+def _exported(
+    database: sqlite3.Connection,
+    home: Path,
+    path: Path,
+    key: Ed25519PrivateKey,
+    at: datetime,
+    since: int | None,
+    without: Collection[str],
+) -> Exported:
     database.execute("BEGIN")
     try:
-        rows: list[Row] = database.execute(ROWS).fetchall()
-        signals = {name: _lines(database.execute(query)) for name, (_, _, query) in SIGNALS.items()}
-        sources = _sources(database, rows, signals)
+        rows: list[Row] = [row for row in database.execute(ROWS) if row[0] not in without]
+        signals = {name: _lines(_allowed(kind, database.execute(query), without)) for name, (kind, _, query) in SIGNALS.items()}
+        sources = [one for one in _sources(database, rows, signals) if one.name not in without]
         if not rows:
             raise CollectError("这里还没有公告，没有可以带走的；请先运行 xingtu advisories update 或 import")
         state = _digest(json.dumps([asdict(one) for one in sources], sort_keys=True).encode())
@@ -139,6 +151,12 @@ def _sources(database: sqlite3.Connection, rows: Iterable[Row], signals: Mapping
         digest = _digest(content)
         found.append(Carried(name, kind, address, mark, count, newest, fetched_at, result, digest, licence, refused=refused.get(name, {})))
     return found
+
+
+def _allowed(kind: str, rows: Iterable[Sequence[object]], without: Collection[str]) -> Iterator[Sequence[object]]:
+    """Rows of signals, without those of sources that must not go out."""
+    kept = {name.lower() for name in without}
+    return (row for row in rows if (str(row[0]).lower() if kind == "notes" else kind) not in kept)
 
 
 def _public(address: str) -> str:
