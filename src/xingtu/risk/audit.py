@@ -14,6 +14,7 @@ from xingtu.facts.statements import Statement
 from xingtu.policy.risk_policy import Gate, RiskPolicy
 from xingtu.risk.beside import beside_the_city
 from xingtu.risk.coverage import coverage, sources
+from xingtu.risk.statements import bound
 from xingtu.risk.stock import Reading
 from xingtu.store.risk.advisories import revision_of
 from xingtu.store.risk.evaluation import evaluate
@@ -46,7 +47,7 @@ def audit(
     with beside_the_city(home, reading, at=instant) as database:
         evaluate(database, instant, epss_threshold=policy.epss_threshold)
         on = at.astimezone(CHINA).date()
-        stood = standings(findings(database), tuple(statements), policy.trusted_authors, on)
+        stood = standings(findings(database), bound(database, statements), policy.trusted_authors, on)
         rows = tuple(in_order_of_work(judged(finding, standing, policy) for finding, standing in stood))
         known = tuple(sources(database, at))
         cves = {name for row in rows for name in (row.finding.group, *row.finding.ids) if name.startswith("CVE-")}
