@@ -82,12 +82,13 @@ def test_status_lists_every_source_and_what_was_not_understood(tmp_path: Path, f
     assert [row["record"] for row in told["refused"]] == ["broken"]
 
 
-def test_a_try_that_failed_is_told_and_what_was_there_stays(tmp_path: Path, feed: Path) -> None:
+@pytest.mark.parametrize(("options", "why"), [(("--kind", "osv"), "没有一条 osv 记录"), (("--source", "teapots"), "认不出")])
+def test_a_try_that_failed_is_told_and_what_was_there_stays(tmp_path: Path, feed: Path, options: tuple[str, ...], why: str) -> None:
     asked(tmp_path, "import", feed)
     folder(feed, x="{")
-    answer = asked(tmp_path, "import", feed, "--kind", "osv")
+    answer = asked(tmp_path, "import", feed, *options)
     assert answer.code == 2
-    assert "没有一条 osv 记录" in answer.err
+    assert why in answer.err
     answer = asked(tmp_path, "status")
     assert answer.code == 1
     assert "来源 teapots 最近一次更新未成功" in answer.err

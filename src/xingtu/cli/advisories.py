@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from xingtu.cli.console import Format, FormatOption, LanguageOption, language, messages, policy_text, print_json
 from xingtu.cli.mirroring import is_bundle, register_mirroring, take_bundle
+from xingtu.errors import CollectError
 from xingtu.facts.freshness import Coverage, Source
 from xingtu.policy.risk_policy import RiskPolicy, risk_policy
 from xingtu.report.risk.imported import Evaluated, ImportReport, import_data, print_import
@@ -20,7 +21,7 @@ from xingtu.report.risk.source_table import alarms, freshness_data, print_freshn
 from xingtu.report.terminal import new_console
 from xingtu.report.text import Lang, Text
 from xingtu.risk.coverage import coverage, sources
-from xingtu.risk.importing import import_source, kind_of
+from xingtu.risk.importing import import_source, kind_of, note_failure
 from xingtu.settings import now, settings
 from xingtu.store.risk.advisories import Change
 from xingtu.store.risk.evaluation import evaluate
@@ -96,9 +97,9 @@ def import_(
         take_bundle(path, rollback=rollback, form=form, lang=chosen)
         return
     policy = _policy(here.policy)
-    found = kind.value if kind else kind_of(path, revision=revision, under=under)
-    called = name or _name(path, found)
     with closing(open_risk(here.home)) as database:
+        found = kind.value if kind else _recognised(database, path, name, revision, under)
+        called = name or _name(path, found)
         with Bar(chosen) as bar:
             change = import_source(
                 database, called, path, at=now(), kind=found, revision=revision, under=under, licence=licence,
@@ -169,6 +170,15 @@ class Bar:
 
 def _policy(folder: Path) -> RiskPolicy:
     return risk_policy(lambda name: policy_text(folder / name))
+
+
+def _recognised(database: sqlite3.Connection, path: Path, name: str | None, revision: str, under: str) -> str:
+    try:
+        return kind_of(path, revision=revision, under=under)
+    except CollectError as error:
+        if name:
+            note_failure(database, name, path, str(error))
+        raise
 
 
 def _name(path: Path, kind: str) -> str:

@@ -81,7 +81,7 @@ def import_source(
             return _take_notes(database, state, found, files)
         return SIGNALS[kind](database, state, _newest(found, files, state), may_be_less=may_be_less)
     except CollectError as error:
-        _note_failure(database, source, path, str(error))
+        note_failure(database, source, path, str(error))
         raise
 
 
@@ -232,7 +232,7 @@ def _expect(state: SourceState, known: int, gone: int) -> None:
         )
 
 
-def _note_failure(database: sqlite3.Connection, source: str, path: Path, why: str) -> None:
+def note_failure(database: sqlite3.Connection, source: str, path: Path, why: str) -> None:
     """Write down how the last try went; a source that was never there is shown as never loaded."""
     database.execute(
         "INSERT INTO source_state VALUES (?, ?, '', 0, 0, '', '', ?, '', '[]') ON CONFLICT (source) DO UPDATE SET result = excluded.result",
