@@ -86,6 +86,15 @@ def test_many_advisories_on_the_least_go_release_are_one_line_with_what_avoids_a
     assert "可避开全部" not in screen(unmended, width=200)
 
 
+def test_findings_that_one_upgrade_mends_stand_together_with_the_version_that_mends_all() -> None:
+    lower = row(8, package="lamp", level="low", score=20, fixed=("4.10",), group="CVE-2026-0008")
+    shown = screen(audit(rows=(*ROWS, lower, row(7, package="lamp", fixed=("4.9",), level="low", score=30))), width=200)
+    assert shown.count("lamp 4.1  2 项，全部修复于 4.10") == 1
+    assert "低危 2.0 · CVE-2026-0008 · 修复于 4.10" in shown
+    unmended = screen(audit(rows=(*ROWS, lower, row(7, package="lamp", fixed=(), level="low", score=30))), width=200)
+    assert "2 项，1 项有修复版本" in unmended
+
+
 @pytest.mark.parametrize("width", [60, 100, 200])
 def test_no_line_of_a_finding_is_wider_than_the_terminal(width: int) -> None:
     for line in screen(AUDIT, width=width).splitlines():

@@ -13,7 +13,7 @@ KINDS = {"dependencies": RUNTIME, "build-dependencies": BUILD, "dev-dependencies
 
 
 def parse(content: str) -> Found:
-    """A path is own code; what the workspace decides stands in its own file."""
+    """A path is own code; what the workspace decides stands in its own file, and is an entry there."""
     document = read_toml(content)
     if not {"package", "workspace", "project"} & set(document):
         raise LockfileError("没有 [package] 也没有 [workspace]，不是 Cargo.toml。", 1)
@@ -26,14 +26,15 @@ def _rows(content: str, asked: dict[str, Any], scope: str) -> list[Component]:
     rows = []
     for used_as, wanted in asked.items():
         told = wanted if isinstance(wanted, dict) else {"version": wanted}
-        if "path" in told:
-            continue  # a version beside it is for whoever takes the package from the registry; here the folder is built
+        # a version beside a path is for whoever takes the package from the registry; here the folder is built
+        if "path" in told or told.get("workspace") is True:
+            continue
         name = text(told, "package") or used_as
         rows.append(
             component(
                 ECOSYSTEM,
                 name,
-                requirement=text(told, "version") or ("workspace" if told.get("workspace") is True else "*"),
+                requirement=text(told, "version") or "*",
                 scope=OPTIONAL if told.get("optional") is True else scope,
                 direct=True,
                 line=key_line(content, used_as),
@@ -47,7 +48,7 @@ def _rows(content: str, asked: dict[str, Any], scope: str) -> list[Component]:
 
 FORMAT = Format(
     id="cargo_toml",
-    version=2,
+    version=3,
     name="Cargo.toml",
     ecosystem=ECOSYSTEM,
     resolved=False,
@@ -71,13 +72,14 @@ g = { git = "https://u@example.org/g" }
 libc = "0.2"
 
 [dev-dependencies]
-rand = { workspace = true }
+rand = "0.8"
+decided-by-the-workspace = { workspace = true }
 """,
             [
                 component(ECOSYSTEM, "serde", requirement="1", scope=OPTIONAL, direct=True, line=5),
                 component(ECOSYSTEM, "serde_json", requirement="1.0", direct=True, line=6, via=("json",)),
                 component(ECOSYSTEM, "g", requirement="*", direct=True, line=8, origin=GIT, source="https://example.org/g"),
-                component(ECOSYSTEM, "rand", requirement="workspace", scope=DEV, direct=True, line=14),
+                component(ECOSYSTEM, "rand", requirement="0.8", scope=DEV, direct=True, line=14),
                 component(ECOSYSTEM, "libc", requirement="0.2", direct=True, line=11),
             ],
         ),

@@ -52,10 +52,14 @@ def print_audit(console: Console, audit: Audit, lang: Lang = "zh") -> None:
     console.print()
     main = [row for row in audit.rows if not row.is_sample and not row.is_minimum]
     console.print(Styled(verdict_on_findings(audit, lang), style="bold"), soft_wrap=True)
-    for row in main[:ROWS]:
-        _print_row(console, row, audit.notes, lang)
-    if len(main) > ROWS:
-        console.print(Styled(say("more", lang, n=len(main) - ROWS), style="dim"))
+    groups = by_package(main)
+    for rows in groups[:ROWS]:
+        if len(rows) == 1:
+            _print_row(console, rows[0], audit.notes, lang)
+        else:
+            _print_package(console, rows, audit.notes, lang)
+    if len(groups) > ROWS:
+        console.print(Styled(say("more", lang, n=len(groups) - ROWS), style="dim"))
     for line in _aside(audit, lang):
         console.print(Styled(line, style="dim"))
     console.print()
@@ -108,28 +112,70 @@ def _print_head(console: Console, audit: Audit, lang: Lang) -> None:
         console.print(Padding(Styled(line, style=GATE_STYLES[result][1].removeprefix("bold ")), (0, 0, 0, 2)))
 
 
+def by_package(rows: Sequence[Judged]) -> list[list[Judged]]:
+    """Findings that one upgrade mends stand together, where the first of them would stand."""
+    groups: dict[tuple[object, ...], list[Judged]] = {}
+    for row in rows:
+        finding = row.finding
+        key = row.is_open, row.urgency, finding.project, finding.ecosystem, finding.package, finding.versions, finding.places
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
 def _print_row(console: Console, row: Judged, notes: Sequence[Note], lang: Lang) -> None:
     finding = row.finding
-    head = Styled(f"{level_words(finding, lang)}  ", style=LEVEL_STYLES.get(finding.level, ""))
-    head.append(f"{visible(finding.package)} {say('comma', lang).join(map(visible, finding.versions))}", style="bold")
-    head.append(f"  {visible(finding.group)}", style="default" if row.is_open else "dim")
+    head = _head(row, lang).append(f"  {visible(finding.group)}", style="default" if row.is_open else "dim")
     names = other_names(finding)
     if names:
         head.append(f" ({few(names, lang, most=2)})", style="dim")
     console.print(head)
-    urgent = [named("urgency", row.urgency, lang)] if row.urgency == "malicious" else []
-    told = [*urgent, fixed_words(finding, lang), *signals(finding, lang), *([days_words(row, lang)] if row.is_open else [])]
-    body = Styled(" · ".join(told), style="" if row.is_open else "dim")
+    body = Styled(" · ".join(_told(row, lang)), style="" if row.is_open else "dim")
     standing = standing_words(row, lang)
     if standing:
         body.append("\n" + " · ".join(standing), style="cyan")
-    where = [place_words(one, lang) for one in finding.places]
-    body.append("\n" + few(where, lang, most=PLACES), style="dim")
+    body.append("\n" + _where(row, lang), style="dim")
+    summary = _summary(row, notes, lang)
+    if summary:
+        body.append("\n" + summary, style="dim italic")
+    console.print(Padding(body, (0, 0, 0, INDENT)))
+
+
+def _print_package(console: Console, rows: Sequence[Judged], notes: Sequence[Note], lang: Lang) -> None:
+    """One package with several findings: what mends all of them, then a line for each."""
+    mended = [row for row in rows if row.finding.fixed]
+    fixed = newest(rows[0].finding.ecosystem, [row.finding.fixed[-1] for row in mended]) if len(mended) == len(rows) else ""
+    counted = say("fixed.all", lang, n=len(rows), fixed=fixed) if fixed else say("fixed.some", lang, n=len(rows), mended=len(mended))
+    console.print(_head(rows[0], lang).append(f"  {counted}", style="default"))
+    body = Styled(_where(rows[0], lang), style="dim")
+    for row in rows:
+        told = [level_words(row.finding, lang), visible(row.finding.group), *_told(row, lang), *standing_words(row, lang)]
+        body.append("\n").append(" · ".join(told), style=LEVEL_STYLES.get(row.finding.level, "") if row.is_open else "dim")
+        summary = _summary(row, notes, lang)
+        body.append(f"  {summary}" if summary else "", style="dim italic")
+    console.print(Padding(body, (0, 0, 0, INDENT)))
+
+
+def _head(row: Judged, lang: Lang) -> Styled:
+    finding = row.finding
+    head = Styled(f"{level_words(finding, lang)}  ", style=LEVEL_STYLES.get(finding.level, ""))
+    return head.append(f"{visible(finding.package)} {say('comma', lang).join(map(visible, finding.versions))}", style="bold")
+
+
+def _told(row: Judged, lang: Lang) -> list[str]:
+    urgent = [named("urgency", row.urgency, lang)] if row.urgency == "malicious" else []
+    return [*urgent, fixed_words(row.finding, lang), *signals(row.finding, lang), *([days_words(row, lang)] if row.is_open else [])]
+
+
+def _where(row: Judged, lang: Lang) -> str:
+    return few([place_words(one, lang) for one in row.finding.places], lang, most=PLACES)
+
+
+def _summary(row: Judged, notes: Sequence[Note], lang: Lang) -> str:
+    """In Chinese what CNVD or CNNVD calls it, else the record's own words."""
+    finding = row.finding
     title = next((note.title for note in notes if note.cve in {finding.group, *finding.ids} and note.title), "") if lang == "zh" else ""
     summary = " ".join(visible(title or finding.summary).split())
-    if summary:
-        body.append("\n" + (summary if len(summary) <= SUMMARY else summary[: SUMMARY - 1] + "…"), style="dim italic")
-    console.print(Padding(body, (0, 0, 0, INDENT)))
+    return summary if len(summary) <= SUMMARY else summary[: SUMMARY - 1] + "…"
 
 
 def _aside(audit: Audit, lang: Lang) -> list[str]:

@@ -88,6 +88,8 @@ WORDS = MappingProxyType(
         ),
         "findings.nothing_held": Text("无从判断：没有读到任何带版本的组件", "Nothing can be said: no component with a version was read"),
         "fixed": Text("修复于 {fixed}", "fixed in {fixed}"),
+        "fixed.all": Text("{n} 项，全部修复于 {fixed}", "{n}, all of them fixed in {fixed}"),
+        "fixed.some": Text("{n} 项，{mended} 项有修复版本", "{n}, {mended} of them with a fixed version"),
         "fixed.unknown": Text("没有已知的修复版本", "no fixed version known"),
         "kev": Text("已被利用（KEV，{on} 列入）", "exploited (KEV, listed {on})"),
         "ransomware": Text("用于勒索软件", "used by ransomware"),
@@ -112,7 +114,7 @@ WORDS = MappingProxyType(
             "另有 {n} 项只在测试数据或示例中，不计入门禁：{names}",
             "{n} more only in tests' data or examples, not counted by the gate: {names}",
         ),
-        "more": Text("另有 {n} 项；全部见 --format json", "{n} more; all of them with --format json"),
+        "more": Text("另有 {n} 组；全部见 --format json", "{n} more packages; all of them with --format json"),
         "and_more": Text("等 {n} 处", "and more, {n} in all"),
         # gate
         "gate.pass": Text("通过门禁 {gate}（{name}）", "Gate {gate} ({name}) passed"),
