@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from enum import StrEnum
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, Annotated, Self
 
@@ -248,10 +248,11 @@ def _give(text: str, out: Path | None, lang: Lang) -> None:
 
 @contextmanager
 def _lines(path: Path) -> Iterator[Iterator[str]]:
+    # bytes that are no UTF-8 are written out: they can be no package's name, and the line still gets its answer
     if str(path) == "-":
-        yield _purls(sys.stdin)
+        yield _purls(TextIOWrapper(sys.stdin.buffer, "utf-8", errors="backslashreplace"))
         return
-    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+    with path.open(encoding="utf-8", errors="backslashreplace") as file:
         yield _purls(file)
 
 
