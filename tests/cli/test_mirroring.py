@@ -89,6 +89,7 @@ def test_a_bundle_goes_from_one_house_to_another_and_findings_follow(filled: Pat
     assert asked(island, "import", out, "--rollback", "演练").code == 0
     with closing(open_risk(island)) as database:
         assert [line["why"] for line in rollbacks(database)] == ["演练"]
+    assert "由第 1 号退回到第 1 号：演练" in asked(island, "keys").err
     assert asked(filled, "export", "--key", key, "--out", out, "--since", "1").code == 2
 
 

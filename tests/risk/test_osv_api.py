@@ -153,6 +153,33 @@ def test_pages_of_many_records_hold_each_of_them_once(tmp_path: Path, monkeypatc
     many.close()
 
 
+def test_a_client_that_follows_every_page_of_a_batch_as_osv_scanner_does_gets_each_record_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = open_risk(tmp_path)
+    names = [f"PYSEC-2026-{number:04d}" for number in range(25)]
+    records = [record(name, touches(f"p{number % 2}", {"introduced": "0"})) for number, name in enumerate(names)]
+    take_in(many, state(), read(*records), {}, whole=True)
+    monkeypatch.setattr(osv_api, "MOST_PER_QUERY", 4)
+    monkeypatch.setattr(osv_api, "MOST_PER_BATCH", 6)
+    waiting = {name: package("1", name=name) for name in ("p0", "p1", "p2")}
+    got: dict[str, list[str]] = {name: [] for name in waiting}
+    for _ in range(20):
+        asked = list(waiting)
+        results = told(many, {"queries": [waiting[name] for name in asked]}, "/v1/querybatch")["results"]
+        assert len(results) == len(asked)
+        for name, result in zip(asked, results, strict=True):
+            got[name] += ids(result)
+            if "next_page_token" in result:
+                waiting[name] = package("1", name=name, page_token=result["next_page_token"])
+            else:
+                del waiting[name]
+        if not waiting:
+            break
+    assert got == {"p0": names[::2], "p1": names[1::2], "p2": []}
+    many.close()
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20)
     | st.sampled_from(["PyPI", "Go", "lantern", "1.0", "pkg:pypi/lantern@1"]),

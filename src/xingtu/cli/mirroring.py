@@ -22,7 +22,7 @@ from xingtu.report.terminal import new_console
 from xingtu.report.text import Lang, Text
 from xingtu.risk.bundle import export as export_bundle
 from xingtu.risk.bundle_keys import key_id, make_keys, read_private, trust, trusted_keys
-from xingtu.risk.bundle_taking import Taken, import_bundle, is_bundle
+from xingtu.risk.bundle_taking import Taken, current_bundle, import_bundle, is_bundle, rollbacks
 from xingtu.risk.coverage import coverage, sources
 from xingtu.risk.serving import MirrorServer, open_reader
 from xingtu.risk.updating import Updated, Updating
@@ -47,6 +47,12 @@ MADE = Text(
     "the signing key {private} (readable by you alone; keep a copy)\nthe public key {public} to hand to the islands, called {key}",
 )
 TRUSTED = Text("从现在起信任密钥 {key} 签名的离线包", "bundles signed with key {key} are trusted from now on")
+
+STANDS = Text(
+    "现在是第 {serial} 号离线包：{created} 制作，{taken} 导入，密钥 {key}",
+    "stands at bundle {serial}: made {created}, taken in {taken}, key {key}",
+)
+WENT_BACK = Text("{at} 由第 {old} 号退回到第 {new} 号：{why}", "{at} back from {old} to {new}: {why}")
 
 
 def register_mirroring(below: typer.Typer) -> None:
@@ -152,7 +158,7 @@ def keys(
     ] = None,
     lang: LanguageOption = None,
 ) -> None:
-    """离线包的密钥：生成、信任；不写选项则列出信任的密钥。Keys of bundles: make, trust, or list those trusted.
+    """离线包的密钥：生成、信任；不写选项则列出信任的密钥、现在的包号和退回的记录。Keys of bundles: make, trust, list.
 
     公钥须当面或经另一渠道核对名字（16 位）后再信任。
 
@@ -168,6 +174,20 @@ def keys(
     if make is None and trusted is None:
         for name in trusted_keys(here.home):
             sys.stdout.write(f"{name}\n")
+        _tell_bundle(here, chosen)
+
+
+def _tell_bundle(here: Settings, lang: Lang) -> None:
+    """Which bundle this house stands at, and every time somebody went back to an older one."""
+    if not (here.home / "risk.sqlite").is_file():
+        return
+    with closing(open_risk(here.home, create=False)) as database:
+        stands, backwards = current_bundle(database), rollbacks(database)
+    if stands.serial:
+        said = STANDS.said(lang).format(serial=stands.serial, created=stands.created, taken=stands.taken_at, key=stands.key)
+        messages().print(said, soft_wrap=True)
+    for line in backwards:
+        messages().print(WENT_BACK.said(lang).format(at=line["at"], old=line["from"], new=line["to"], why=line["why"]), soft_wrap=True)
 
 
 def take_bundle(path: Path, *, rollback: str, form: Format, lang: Lang) -> None:

@@ -62,7 +62,7 @@ def file_of(home: Path, database: sqlite3.Connection, name: str) -> Path | None:
     there = file_there(home, database, name)
     if there is not None:
         return there
-    with _snapshot(database), locked(home / FOLDER):
+    with snapshot(database), locked(home / FOLDER):
         path = _path(home, database, name)
         if path.is_file():  # somebody else was faster
             return path
@@ -164,8 +164,11 @@ def _has_repositories(record: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _snapshot(database: sqlite3.Connection) -> Iterator[None]:
-    """All reading inside sees one state."""
+def snapshot(database: sqlite3.Connection) -> Iterator[None]:
+    """All reading inside sees one state, whatever others import meanwhile."""
+    if database.in_transaction:
+        yield
+        return
     database.execute("BEGIN")
     try:
         yield

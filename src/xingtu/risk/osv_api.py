@@ -14,6 +14,7 @@ from typing import Any
 
 from xingtu.errors import UnknownEcosystem, UnorderedEcosystem
 from xingtu.risk.attribution import served_text
+from xingtu.risk.bucket_layout import snapshot
 from xingtu.store.risk.advisories import revision_of
 from xingtu.store.risk.lookups import Matcher, ecosystems_covered, groups_named
 from xingtu.versions.ecosystems import base_name, scheme_of
@@ -70,7 +71,8 @@ class Query:
 def answer(database: sqlite3.Connection, method: str, path: str, body: bytes = b"") -> Answer:
     """The answer to one question under ``/v1/``; ``path`` is decoded and without query."""
     try:
-        return _answered(database, method, path, body)
+        with snapshot(database):
+            return _answered(database, method, path, body)
     except Refusal as refusal:
         return refused(refusal)
 

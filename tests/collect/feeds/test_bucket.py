@@ -6,6 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from xingtu.collect.feeds import bucket as bucket_module
 from xingtu.collect.feeds.bucket import Bucket, Changed, instant
@@ -171,3 +173,19 @@ def test_a_record_that_is_another_or_larger_than_any_is_refused(tmp_path: Path, 
 def test_instants_of_any_zone_and_fraction_order_as_texts() -> None:
     texts = ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000001Z", "2026-01-01T02:00:00.1+02:00", "2026-01-01T00:00:01Z"]
     assert [instant(one) for one in texts] == sorted(instant(one) for one in texts)
+
+
+LINES = st.lists(
+    st.text(max_size=40) | st.sampled_from(["2026-01-01T00:00:00Z,PYSEC-1", "2026-01-01T00:00:00+08:00,Go/GO-1", ","]), max_size=6
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(lines=LINES)
+def test_whatever_a_list_holds_is_read_or_refused_and_never_leaves_the_bucket(tmp_path: Path, lines: list[str]) -> None:
+    bucket = made(always("\n".join(lines).encode("utf-8", "replace")), tmp_path, folder="")
+    try:
+        found = bucket.changes().lines
+    except FeedRefused:
+        return
+    assert all(bucket.address(line.name).startswith("https://mirror.example/osv/") and ".." not in line.name for line in found)
