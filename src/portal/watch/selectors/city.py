@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel
 from portal.evidence.selectors.advisory_records import holders_of
 from portal.evidence.selectors.fix_times import FixLine, fix_lines
 from portal.evidence.selectors.risk import Aggregates, aggregates
 from portal.register.models import Record
+from portal.watch.letters import level_name
 from portal.watch.selectors.overview import SMALLEST_TOLD, Cell
 
 WEEKS = 26
@@ -126,6 +128,19 @@ def city_risks(*, district: str = "", whole: bool, named: bool) -> CityRisks:
         sizes=_sizes(where, whole=whole),
         constellation=_constellation(rows) if named else None,
     )
+
+
+def totals(now: Aggregates, *, whole: bool) -> list[tuple[str, Cell]]:
+    """What is to be dealt with now."""
+    rows = [(level_name(level), now.levels.get(level, 0)) for level in LEVELS]
+    rest = sum(count for level, count in now.levels.items() if level not in LEVELS)
+    rows += [
+        (_("未评级或无影响"), rest),
+        (_("其中：已知被利用"), now.exploited),
+        (_("其中：恶意软件包"), now.malicious),
+        (_("其中：已逾期"), now.overdue),
+    ]
+    return [(name, cell(value, whole=whole)) for name, value in rows]
 
 
 def cell(value: int, *, whole: bool) -> Cell:

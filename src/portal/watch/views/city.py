@@ -16,7 +16,7 @@ from portal.house.things import page
 from portal.register.vocabulary import districts
 from portal.watch.constellation import constellation_svg
 from portal.watch.letters import level_name
-from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, cell, city_risks
+from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, city_risks, totals
 from portal.watch.selectors.overview import SMALLEST_TOLD, Cell
 from portal.watch.selectors.telling import LEVEL_TONES
 from portal.watch.services.looking import list_look
@@ -38,7 +38,7 @@ def city(request: HttpRequest) -> HttpResponse:
     context = {
         "shown": shown,
         "fresh": fresh,
-        "totals": totals(shown, whole=whole),
+        "totals": totals(shown.totals, whole=whole),
         "components": [
             {
                 "one": one,
@@ -61,20 +61,6 @@ def city(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview")), (_("全市漏洞态势"), "")],
     }
     return render(request, "watch/city.html", context)
-
-
-def totals(shown: CityRisks, *, whole: bool) -> list[tuple[str, Cell]]:
-    """What is to be dealt with now."""
-    now = shown.totals
-    rows = [(level_name(level), now.levels.get(level, 0)) for level in LEVELS]
-    rest = sum(count for level, count in now.levels.items() if level not in LEVELS)
-    rows += [
-        (_("未评级或无影响"), rest),
-        (_("其中：已知被利用"), now.exploited),
-        (_("其中：恶意软件包"), now.malicious),
-        (_("其中：已逾期"), now.overdue),
-    ]
-    return [(name, cell(value, whole=whole)) for name, value in rows]
 
 
 def _weeks(shown: CityRisks) -> list[SafeString]:

@@ -3,13 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.accounts.roles import Act, Scope
+from portal.accounts.roles import HELD_IN_DISTRICT, Act, Scope
 from portal.evidence.doors import said
+from portal.evidence.selectors.advisories import city_freshness
+from portal.evidence.selectors.risk import aggregates
 from portal.house import charts
 from portal.register.vocabulary import districts
+from portal.watch.selectors.city import totals
+from portal.watch.selectors.overview import SMALLEST_TOLD
 from portal.watch.selectors.overview import overview as city_overview
 
 
@@ -20,13 +25,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     district = request.GET.get("district", "")
     district = district if district in named else ""
     officer = request.acting.scope(Act.FINDING_VIEW) is Scope.CITY
+    whole = officer or (request.acting.role in HELD_IN_DISTRICT and bool(district) and request.acting.district == district)
     shown = city_overview(district=district, whole=officer)
+    risks = aggregates(district or None)
     bars = [charts.Bar(line.name, line.projects) for line in shown.classes]
     return render(
         request,
         "watch/overview.html",
         {
             "shown": shown,
+            "risks": risks,
+            "risk_totals": totals(risks, whole=whole),
+            "fresh": city_freshness(charts.lang(), now=timezone.now()),
+            "smallest": SMALLEST_TOLD,
+            "whole": whole,
             "districts": named,
             "district": district,
             "officer": officer,
