@@ -233,10 +233,13 @@ def _expect(state: SourceState, known: int, gone: int) -> None:
 
 
 def note_failure(database: sqlite3.Connection, source: str, path: Path, why: str) -> None:
-    """Write down how the last try went; a source that was never there is shown as never loaded."""
+    """Write down how the last try went; a source that was never there is shown as never loaded.
+
+    Results stand beside every answer, so that folders of this machine are left out of them.
+    """
     database.execute(
         "INSERT INTO source_state VALUES (?, ?, '', 0, 0, '', '', ?, '', '[]') ON CONFLICT (source) DO UPDATE SET result = excluded.result",
-        (source, str(path), why),
+        (source, str(path), why.replace(str(path), path.name)),
     )
 
 
