@@ -107,7 +107,7 @@ def audit(
     结束状态：0 通过，1 未通过，2 用法或输入有误，3 依据不足（公告缺失或过旧、覆盖太低）——不足不是通过。
     Status: 0 passed, 1 failed, 2 wrong usage or input, 3 too little is known, which is no pass.
 
-    例 Example:  xingtu audit . --format sarif --out audit.sarif
+    例 Example:  xingtu audit . --lang en
     """
     here, chosen = settings(), language(lang)
     policy = risk_policy(lambda name: policy_text(here.policy / name))
@@ -153,7 +153,7 @@ def who_is_affected(
 ) -> None:
     """哪些项目受这条公告影响，或持有这个软件包：版本、修复版本、文件和行。Which projects an advisory affects, or which hold a package.
 
-    例 Example:  xingtu affected CVE-2021-44228
+    例 Example:  xingtu affected pkg:maven/org.apache.logging.log4j/log4j-core
     """
     here, chosen = settings(), language(lang)
     policy = risk_policy(lambda name: policy_text(here.policy / name))
@@ -186,7 +186,7 @@ def match_purls(
     每行 {"purl", "ids", "status"}；只有 status 为 evaluated 时，空的 ids 才表示没有已知公告触及。
     Only where status is evaluated does an empty list mean that nothing is known against it.
 
-    例 Example:  echo pkg:pypi/django@4.1 | xingtu match --purls -
+    例 Example:  xingtu match --purls purls.txt
     """
     here = settings()
     with closing(open_risk(here.home, create=False)) as database, _lines(purls) as lines:
