@@ -11,6 +11,7 @@ from xingtu.collect.asked import Asked
 from xingtu.collect.blobs import BlobReader
 from xingtu.facts.findings import Finding
 from xingtu.risk.brought_in import Brought, brought_in
+from xingtu.risk.past_versions import past_of
 from xingtu.risk.time_to_fix import exposures_of
 from xingtu.store.risk.advisories import take_in
 from xingtu.store.risk.schema import open_risk
@@ -116,6 +117,17 @@ def test_a_lockfile_that_moves_or_is_torn_for_a_while_brings_nothing_anew(repo: 
     found = told(repo, home)
     assert found is not None
     assert (found.commit, found.path, found.complete) == (first, "poetry.lock", True)
+
+
+def test_a_hostile_lockfile_and_a_path_of_odd_bytes_are_told_in_letters_that_can_be_stored(repo: Repo, home: Path) -> None:
+    odd = b'{"lockfileVersion": 3, "packages": {"node_modules/\\ud800": {"version": "1\\udfff"}, "node_modules/a": {"version": "1"}}}'
+    history(repo, {b"\xff/requirements.txt": pinned("4.1"), b"package-lock.json": odd, b"x/package-lock.json": b"[" * 100_000})
+    found = told(repo, home)
+    assert found is not None
+    assert found.path == "\\xff/requirements.txt"
+    with past_of(repo.path, "HEAD", home) as past:
+        versions = sorted(version[2] for version in past.now()["package-lock.json"])
+    assert [version.encode() for version in versions] == [b"1", "1\N{REPLACEMENT CHARACTER}".encode()]
 
 
 def test_copies_of_installed_packages_and_declared_ranges_bring_nothing(repo: Repo, home: Path) -> None:

@@ -17,10 +17,10 @@ from xingtu.collect.lockfile_history import Step, cut_at, lockfile_history
 from xingtu.detect.detectors import package
 from xingtu.detect.lockfiles.format import Format
 from xingtu.detect.lockfiles.formats import format_of
-from xingtu.errors import LockfileError
-from xingtu.facts.components import UNRESOLVED
+from xingtu.facts.components import UNRESOLVED, Component
 from xingtu.facts.tree_entries import FILE_MODES
 from xingtu.measure.exposure import Held
+from xingtu.risk.stock import shown
 from xingtu.store.blob_results import BlobResults
 
 Version = tuple[str, str, str]
@@ -33,6 +33,16 @@ def names_versions(path: str) -> bool:
     """A file that can say which versions a project holds; declarations of ranges cannot."""
     reader = format_of(path)
     return reader is not None and reader.resolved and package.wants(path)
+
+
+def resolved(row: Component) -> Version | None:
+    """What a row names; None: no version."""
+    return (row.ecosystem, row.name, row.version) if row.version and row.quality != UNRESOLVED else None
+
+
+def whole(text: str) -> str:
+    """A text that can be stored; a lone half of a surrogate pair, which some formats can write, is written out."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class Contents:
@@ -72,9 +82,11 @@ class Contents:
     def _read(self, reader: Format, content: bytes) -> Versions | None:
         try:
             rows = reader.read(content).components
-        except LockfileError:
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 -- whatever a reader stumbles over in one file must not end the others
             return None
-        return self._interned((one.ecosystem, one.name, one.version) for one in rows if one.version and one.quality != UNRESOLVED)
+        return self._interned(tuple(map(whole, version)) for version in map(resolved, rows) if version)
 
     def _interned(self, found: Iterable[Sequence[str]] | None) -> Versions | None:
         if found is None:
@@ -120,7 +132,7 @@ class Past:
                 if old is None:
                     continue  # torn for a while, say by marks of a conflict: what it named after still counts
                 files[change.path] = old
-                paths |= dict.fromkeys(new - old, change.path)
+                paths |= dict.fromkeys(new - old, shown(change.path))
                 for version in new ^ old:
                     touched.setdefault(version, times[version] > 0)
                 times.subtract(new - old)
