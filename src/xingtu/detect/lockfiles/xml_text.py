@@ -6,6 +6,9 @@ from xml.parsers import expat
 from xingtu.detect.lockfiles.table import DEEPEST
 from xingtu.errors import LockfileError
 
+BUFFER_BYTES = 1024 * 1024
+"""Text comes in pieces of this size; many small ones would be copied again and again."""
+
 
 @dataclass(slots=True)
 class Element:
@@ -63,6 +66,7 @@ def read_xml(text: str) -> Element:
     parser.CharacterDataHandler = words
     parser.StartDoctypeDeclHandler = doctype
     parser.buffer_text = True
+    parser.buffer_size = BUFFER_BYTES
     try:
         # the declaration may name another encoding; the text is decoded already
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003 -- expat takes it by position

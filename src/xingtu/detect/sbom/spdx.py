@@ -60,6 +60,8 @@ class Graph:
     parents: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     stated: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     """(who needs, what is needed) -> direct; None: a comment says that nothing is told."""
+    needing: set[str] = field(default_factory=set)
+    """Those of whom it is told what they need."""
 
 
 def sbom_of(document: Node, form: str) -> Sbom:
@@ -156,6 +158,7 @@ def _relate(one: Node, graph: Graph) -> None:
         comment = text(one, "comment")
         graph.stated[needs, needed] = None if comment.startswith(UNSTATED) else not comment.startswith(INDIRECT)
         graph.parents[needed].add(needs)
+        graph.needing.add(needs)
 
 
 def _take(place: str, node: Node, ident: str | None, known: tuple[Graph, str, Mapping[str, Any]], gathered: Gathered) -> None:
@@ -171,8 +174,7 @@ def _take(place: str, node: Node, ident: str | None, known: tuple[Graph, str, Ma
         return
     scopes = graph.scopes.get(ident, set()) if ident else set()
     needed_by = graph.parents.get(ident, set()) if ident else set()
-    knows_root = bool(root) and any(needs == root for needs, _ in graph.stated)
-    direct = graph.stated.get((root, ident), False) if knows_root and ident else None
+    direct = graph.stated.get((root, ident), False) if root in graph.needing and ident else None
     via = sorted({clean(names[one]) for one in needed_by - {root} if isinstance(names.get(one), str)})
     for purl in purls:
         made = row(

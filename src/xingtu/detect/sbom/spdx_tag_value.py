@@ -101,7 +101,7 @@ def _once(holder: Table, key: str, value: str, line: int) -> None:
 
 def _tags(text: str) -> Iterator[tuple[str, str, int]]:
     """(tag, value, line); a value between ``<text>`` and ``</text>`` may have any number of lines."""
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
     number = 0
     while number < len(lines):
         begin, line = number + 1, lines[number]
