@@ -24,6 +24,7 @@ from xingtu.store.schema import arrow_table
 if TYPE_CHECKING:
     from xingtu.decide.rule import Rule
     from xingtu.detect.detector import Detector
+    from xingtu.detect.posture.check import Check
 
 
 def metrics() -> dict[str, Metric]:
@@ -39,6 +40,11 @@ def rules() -> dict[str, "Rule"]:
 def detectors() -> dict[str, "Detector"]:
     """All detectors by id, in order of id; listing them loads nothing they need to detect."""
     return _plugins(import_module("xingtu.detect.detectors"), "DETECTOR", import_module("xingtu.detect.detector").Detector)
+
+
+def checks() -> dict[str, "Check"]:
+    """All checks of posture by id, in order of id."""
+    return _plugins(import_module("xingtu.detect.posture.checks"), "CHECK", import_module("xingtu.detect.posture.check").Check)
 
 
 def programmes(policy_dir: Path) -> dict[str, Path]:

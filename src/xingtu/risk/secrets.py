@@ -15,7 +15,7 @@ from urllib.parse import quote_from_bytes
 
 from xingtu.collect.asked import HEAD, Asked
 from xingtu.collect.blobs import BlobReader, blob_reader, tree_entries
-from xingtu.collect.git import GitDirectory, default_branch, open_git_directory, resolve_commit
+from xingtu.collect.git import GitDirectory, default_branch, open_git_directory, resolve_commit, sealed
 from xingtu.collect.new_blobs import new_blobs
 from xingtu.detect.detector import Blob
 from xingtu.detect.detectors.secret import DETECTOR
@@ -70,9 +70,9 @@ def secrets(found: Asked, *, home: Path, listener: Listener = lambda *_: None, s
         raise CollectError(f"{found.repository}（{found.path}）是空仓库，还没有任何提交；请指定别的仓库，或先取回它的分支")
     commit = resolve_commit(git, until or HEAD)
     base = resolve_commit(git, since) if since else ""
-    listed = list(_of_range(git, base, commit) if dots else _of_tree(git, commit))
-    wanted = [one for one in listed if DETECTOR.wants(one.path)]
-    with BlobResults(home / "cache.sqlite") as cache, blob_reader(git) as reader:
+    with sealed(git) as safe, BlobResults(home / "cache.sqlite") as cache, blob_reader(safe) as reader:
+        listed = list(_of_range(safe, base, commit) if dots else _of_tree(safe, commit))
+        wanted = [one for one in listed if DETECTOR.wants(one.path)]
         answers, size = _answers(wanted, reader, cache, listener, seconds_per_blob)
     states = Counter({one.blob: answers[one.key]["state"] for one in wanted}.values())
     return SecretLook(
