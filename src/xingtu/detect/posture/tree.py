@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from xingtu.detect.posture.ci.file import CiFile
+from xingtu.detect.posture.ci.files import ci_files
 from xingtu.facts.tree_entries import FILE_MODES, TreeEntry
-
-if TYPE_CHECKING:
-    from xingtu.detect.posture.ci.file import CiFile
 
 LARGEST_BYTES = 5_000_000
 """Larger files hold no settings, scripts or code anybody wrote."""
@@ -81,11 +79,9 @@ class Tree:
         return found
 
     @cached_property
-    def ci(self) -> "tuple[CiFile, ...]":
+    def ci(self) -> tuple[CiFile, ...]:
         """The build files of all hosts we can read."""
-        from xingtu.detect.posture.ci.files import ci_files  # noqa: PLC0415 -- it reads trees
-
-        return tuple(ci_files(self))
+        return tuple(ci_files(self.files, self.text))
 
     def content(self, entry: TreeEntry) -> bytes:
         """A file's bytes; empty when they are missing or too many."""
