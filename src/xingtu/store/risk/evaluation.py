@@ -46,6 +46,9 @@ JOIN dependency USING (cid, prid)
 STANDING = """
 SELECT prid, pid, gid, fid FROM temp.changed CROSS JOIN finding INDEXED BY finding_open USING (prid, pid) WHERE closed_at = ''
 """
+HELD_NOW = "SELECT cid FROM component CROSS JOIN dependency USING (cid) WHERE prid = ?1 AND pid = ?2"
+HELD_THEN = "SELECT cid FROM component CROSS JOIN former USING (cid) WHERE prid = ?1 AND pid = ?2"
+"""Versions of a package that a project holds, and held at the last evaluation."""
 Hits = Mapping[int, list[tuple[int, int]]]
 """Group -> (component, advisory) of one package in one project."""
 
@@ -100,12 +103,12 @@ def evaluate(database: sqlite3.Connection, at: str, *, epss_threshold: int | Non
         database.executemany("DELETE FROM hit WHERE cid = ? AND aid = ? AND gid = ?", sorted(before - now))
         database.executemany("INSERT INTO hit VALUES (?, ?, ?)", sorted(now - before))
         moved = json.dumps(sorted({cid for cid, _, _ in before ^ now}))
-        past = evaluations(database)
+        causes = _Causes(database)
         opened: list[Opened] = []
         closed: list[Closed] = []
         for pair, wanted, standing in _changed(database, moved):
-            _compare(database, pair, wanted, standing, at=at, past=past, opened=opened, closed=closed)
-        database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluations', ?)", (str(past + 1),))
+            _compare(database, pair, wanted, standing, at=at, causes=causes, opened=opened, closed=closed)
+        database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluations', ?)", (str(evaluations(database) + 1),))
         database.execute("INSERT OR REPLACE INTO mark VALUES ('evaluated_at', ?)", (at,))
         database.execute("DELETE FROM former")
         database.execute("DELETE FROM former_project")
@@ -132,7 +135,7 @@ def _changed(database: sqlite3.Connection, moved: str) -> Iterator[tuple[tuple[i
 
 def _compare(
     database: sqlite3.Connection, pair: tuple[int, int], wanted: Hits, standing: dict[int, int], *,
-    at: str, past: int, opened: list[Opened], closed: list[Closed],
+    at: str, causes: "_Causes", opened: list[Opened], closed: list[Closed],
 ) -> None:  # fmt: skip
     """Bring the findings of one package in one project up to date."""
     prid, pid = pair
@@ -144,11 +147,11 @@ def _compare(
             carry_over(database, pid, gid, joined[0])
             standing[joined[0]] = standing[gid]
             continue
-        cause = JOINED if joined and joined[0] in wanted else _why_closed(database, prid, pid, gid)
+        cause = JOINED if joined and joined[0] in wanted else causes.closed(prid, pid, gid)
         database.execute("UPDATE finding SET closed_at = ?, close_cause = ? WHERE fid = ?", (at, cause, standing[gid]))
         closed.append(Closed(standing[gid], prid, pid, gid, cause))
     for gid in sorted(wanted.keys() - standing.keys()):
-        cause = _why_opened(database, prid, pid, wanted[gid], past)
+        cause = causes.opened(prid, pid, wanted[gid])
         cursor = database.execute(
             "INSERT INTO finding (prid, pid, gid, opened_at, open_cause, open_evidence) VALUES (?, ?, ?, ?, ?, ?)",
             (prid, pid, gid, at, cause, json.dumps(sorted(wanted[gid]))),
@@ -156,36 +159,38 @@ def _compare(
         opened.append(Opened(int(cursor.lastrowid or 0), prid, pid, gid, cause))
 
 
-def _held(database: sqlite3.Connection, prid: int, pid: int) -> tuple[set[int], set[int]]:
-    """Versions of a package a project held at the last evaluation and holds now; the same where its inventory did not change."""
-    now = {
-        cid for (cid,) in database.execute("SELECT cid FROM dependency JOIN component USING (cid) WHERE prid = ? AND pid = ?", (prid, pid))
-    }
-    if database.execute("SELECT 1 FROM former_project WHERE prid = ?", (prid,)).fetchone() is None:
-        return now, now
-    then = {cid for (cid,) in database.execute("SELECT cid FROM former JOIN component USING (cid) WHERE prid = ? AND pid = ?", (prid, pid))}
-    return then, now
+class _Causes:
+    """Why did a finding begin or end? Projects whose inventory did not change are not asked about: what they hold, they held."""
 
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._past = evaluations(database)
+        self._pushed = {prid for (prid,) in database.execute("SELECT prid FROM former_project")}
+        self._left = {prid for (prid,) in database.execute("SELECT prid FROM project WHERE left_at != ''")}
+        self._since = dict(database.execute("SELECT aid, since FROM advisory"))
+        self._in_force = {gid for (gid,) in database.execute("SELECT gid FROM advisory WHERE withdrawn = ''")}
 
-def _why_opened(database: sqlite3.Connection, prid: int, pid: int, hits: list[tuple[int, int]], past: int) -> str:
-    """What is touched was held before: the advisory is new or wider; else the project took it in."""
-    if past == 0:
-        return "first_seen"
-    then, _ = _held(database, prid, pid)
-    if not {cid for cid, _ in hits} & then:
-        return "version_changed" if then else "dependency_added"
-    records = json.dumps([aid for _, aid in hits])
-    (oldest,) = database.execute("SELECT min(since) FROM advisory WHERE aid IN (SELECT value FROM json_each(?))", (records,)).fetchone()
-    return "advisory_published" if oldest >= past else "advisory_widened"
+    def opened(self, prid: int, pid: int, hits: list[tuple[int, int]]) -> str:
+        """What is touched was held before: the advisory is new or wider; else the project took it in."""
+        if self._past == 0:
+            return "first_seen"
+        if prid in self._pushed:
+            then = self._held(HELD_THEN, prid, pid)
+            if not {cid for cid, _ in hits} & then:
+                return "version_changed" if then else "dependency_added"
+        return "advisory_published" if min(self._since[aid] for _, aid in hits) >= self._past else "advisory_widened"
 
+    def closed(self, prid: int, pid: int, gid: int) -> str:
+        """The project's doing goes before the record's."""
+        if prid in self._left:
+            return "project_left"
+        if prid in self._pushed:
+            now = self._held(HELD_NOW, prid, pid)
+            if not now:
+                return "removed"
+            if now != self._held(HELD_THEN, prid, pid):
+                return "upgraded"
+        return "advisory_narrowed" if gid in self._in_force else "withdrawn"
 
-def _why_closed(database: sqlite3.Connection, prid: int, pid: int, gid: int) -> str:
-    if database.execute("SELECT 1 FROM project WHERE prid = ? AND left_at != ''", (prid,)).fetchone():
-        return "project_left"
-    then, now = _held(database, prid, pid)
-    if not now:
-        return "removed"
-    if then != now:
-        return "upgraded"
-    in_force = database.execute("SELECT 1 FROM advisory WHERE gid = ? AND withdrawn = '' LIMIT 1", (gid,)).fetchone()
-    return "advisory_narrowed" if in_force else "withdrawn"
+    def _held(self, query: str, prid: int, pid: int) -> set[int]:
+        return {cid for (cid,) in self._database.execute(query, (prid, pid))}
