@@ -55,6 +55,7 @@ WORK = (
     Door(_("工单"), "cases:cases", ("case.view",)),
     Door(pgettext_lazy("导航", "异议"), "calls:objections", ("objection.handle",)),
     Door(_("兑现台账"), "calls:ledger", ("ledger.view",)),
+    Door(_("风险收件箱"), "watch:findings", ("finding.export",)),
     Door(pgettext_lazy("导航", "风险发现"), "watch:projects", ("finding.export",)),
     Door(pgettext_lazy("导航", "裁定"), "watch:rulings", ("ruling.view",)),
     Door(pgettext_lazy("导航", "规则"), "calls:drafts", ("programme.draft",)),

@@ -95,6 +95,7 @@ class Event(models.TextChoices):
     RULING_ENDED = "ruling.ended", _("撤回专家裁定")
     RISKS_ASKED = "risks.asked", _("请求重新检查风险")
     RISKS_LOADED = "risks.loaded", _("载入风险变化")
+    SBOM_DECLARED = "sbom.declared", _("提交物料清单")
     VEX_DRAFTED = "vex.drafted", _("起草风险声明")
     VEX_CHANGED = "vex.changed", _("修改风险声明")
     VEX_SIGNED = "vex.signed", _("签署风险声明")
