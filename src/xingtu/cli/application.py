@@ -24,6 +24,7 @@ VERBS = {
     "audit": "risk",
     "affected": "risk",
     "match": "risk",
+    "sbom": "sbom",
     "posture": "posture",
     "secrets": "secrets",
     "new": "workshop",

@@ -205,7 +205,8 @@ def _reading(target: str, home: Path, bar: "_Bar") -> Reading:
     if path.is_file():
         with path.open("rb") as file:
             begin = file.read(SNIFFED)
-        if recognise(begin) is not None:
+        # a document whose keys are sorted names its format at the end
+        if recognise(begin) or (format_of(path.name) is None and recognise(_whole(path))):
             return read_bill(_whole(path), name=path.name)
         if format_of(path.name) is not None:
             return read_file(path, home=home)

@@ -1,4 +1,4 @@
-"""What has a firm that cannot show its code declared about the components it uses: who, when, in which document?"""
+"""What has a firm that cannot show its code declared about the components it uses, and where does code say otherwise?"""
 
 from dataclasses import dataclass
 
@@ -31,3 +31,32 @@ class Declaration:
     unresolved: int
     refused: int
     says_incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A package the two do not agree on; versions only one of them names, and the scopes each says."""
+
+    ecosystem: str
+    package: str
+    declared: tuple[str, ...]
+    shown: tuple[str, ...]
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Of a declared bill of materials and what the code's dependency files name. ``agreed``: packages with the same versions in both.
+
+    left_out:   in the code, not declared; invented: declared, not in the code; other_version: in both, not at the same versions
+    """
+
+    agreed: int
+    left_out: tuple[Differing, ...]
+    invented: tuple[Differing, ...]
+    other_version: tuple[Differing, ...]
+
+    @property
+    def is_none(self) -> bool:
+        """The two say the same."""
+        return not (self.left_out or self.invented or self.other_version)

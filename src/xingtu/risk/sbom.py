@@ -9,13 +9,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from xingtu.detect.sbom.formats import read_sbom
 from xingtu.errors import DeclarationError, VersionError
 from xingtu.facts.components import Component
-from xingtu.facts.declarations import Declaration
+from xingtu.facts.declarations import Declaration, Difference, Differing
 from xingtu.risk.stock import Reading, keep_stock, read_bill
 from xingtu.store.files import write_whole
 from xingtu.versions import parse
@@ -74,35 +74,6 @@ def declared(home: Path, project: str) -> tuple[Declaration, bytes] | None:
     told = json.loads(path.read_bytes())
     made = Declaration(**told | {"tools": tuple(told["tools"])})
     return made, (path.parent / made.digest / DOCUMENT).read_bytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A package the two do not agree on; versions only one of them names, and the scopes each says."""
-
-    ecosystem: str
-    package: str
-    declared: tuple[str, ...]
-    shown: tuple[str, ...]
-    scopes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Of a declared bill of materials and what the code's dependency files name. ``agreed``: packages with the same versions in both.
-
-    left_out:   in the code, not declared; invented: declared, not in the code; other_version: in both, not at the same versions
-    """
-
-    agreed: int
-    left_out: tuple[Differing, ...]
-    invented: tuple[Differing, ...]
-    other_version: tuple[Differing, ...]
-
-    @property
-    def is_none(self) -> bool:
-        """The two say the same."""
-        return not (self.left_out or self.invented or self.other_version)
 
 
 def difference(declared: Reading, shown: Reading) -> Difference:
