@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ INVENTORY = {
     "component", "project", "inventory_blob", "inventory", "project_blob", "dependency", "former_project", "former", "hit", "finding",
     "signal", "event", "mark", "package",
 }  # fmt: skip
-GRAVE = {"severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]}
+GRAVE: dict[str, Any] = {"severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}]}
 
 
 @pytest.fixture

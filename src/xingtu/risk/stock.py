@@ -9,7 +9,7 @@ import posixpath
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,12 +21,15 @@ from xingtu.detect.detectors.package import DETECTOR
 from xingtu.detect.licences.vendored import roots
 from xingtu.detect.lockfiles.format import LARGEST_BYTES
 from xingtu.detect.lockfiles.formats import format_of, formats
+from xingtu.detect.maven_model import MODEL
 from xingtu.detect.sbom.formats import read_sbom
 from xingtu.errors import RepositoryGone
 from xingtu.facts.components import UNRESOLVED, Component
 from xingtu.facts.stock import DependencyFile, Fault, Stock
 from xingtu.facts.tree_entries import FILE_MODES, TreeEntry
+from xingtu.risk.maven_tree import MavenTree
 from xingtu.store.blob_results import BlobResults
+from xingtu.store.canonical import canonical_json
 from xingtu.store.risk.advisories import transaction
 from xingtu.store.risk.inventory import Content, Project, inventory_take
 
@@ -83,8 +86,12 @@ def read_stock(found: Asked, *, home: Path, listener: Listener | None = None) ->
         entries = {entry.path: entry for entry in tree_entries(quiet, tree.commit)}
         with blob_reader(quiet) as reader, BlobResults(home / "cache.sqlite") as cache:
             read, faults, read_now = _read(_Tree(tuple(entries), entries.get, reader), cache, listener)
+            projects = {path: entry for path, (entry, answer) in read.items() if MODEL.wants(path) and answer["error"] is None}
+            asked = {path: Wanted(entry.blob, path) for path, entry in projects.items()}
+            models = answers(MODEL, asked.values(), reader=reader, cache=cache).found
     copies = tuple(shown(folder) for folder, is_copy in roots(entries, {}).items() if is_copy)
-    reading = _concluded(found.repository, found.name, tree.commit, read, faults, read_now, copies)
+    maven = MavenTree({path: models[one] for path, one in asked.items() if one in models})
+    reading = _concluded(found.repository, found.name, tree.commit, read, faults, read_now, copies, maven)
     return replace(reading, committed_at=tree.committed_at, url=found.url, revision=found.revision)
 
 
@@ -231,7 +238,16 @@ def _parts(tree: _Tree, found: Read, read: Read, faults: list[Fault]) -> Iterabl
                 yield part, INCLUDED_AS
 
 
-def _concluded(project: str, name: str, tip: str, read: Read, faults: list[Fault], read_now: int, copies: tuple[str, ...]) -> Reading:
+def _concluded(
+    project: str,
+    name: str,
+    tip: str,
+    read: Read,
+    faults: list[Fault],
+    read_now: int,
+    copies: tuple[str, ...],
+    maven: MavenTree | None = None,
+) -> Reading:
     contents: dict[tuple[str, str], Content] = {}
     files: list[tuple[str, str, str, Answer]] = []
     versions = formats()
@@ -239,6 +255,11 @@ def _concluded(project: str, name: str, tip: str, read: Read, faults: list[Fault
         parser = f"{answer['format']}@{versions[answer['format']].version}"
         error = answer["error"]
         rows = tuple(_component(row) for row in answer["components"])
+        if maven is not None and maven.knows(path):
+            completed = maven.completed(path, rows)
+            # what other files of the tree say is part of what this content says here
+            parser += "" if completed == rows else f"+{_mark(completed)}"
+            rows = completed
         contents[entry.blob, parser] = Content(rows, "" if error is None else error["words"])
         files.append((path, entry.blob, parser, answer))
     locked = _Locked((path, contents[blob, parser]) for path, blob, parser, _ in files)
@@ -288,6 +309,10 @@ def _folder(above: PurePosixPath) -> str:
 
 def _is_open(row: Component) -> bool:
     return row.quality == UNRESOLVED or not row.version
+
+
+def _mark(rows: tuple[Component, ...]) -> str:
+    return hashlib.sha256(canonical_json([asdict(row) for row in rows])).hexdigest()[:12]
 
 
 def _component(row: Mapping[str, Any]) -> Component:
