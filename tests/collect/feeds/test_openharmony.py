@@ -166,6 +166,7 @@ def test_one_release_is_written_in_many_ways_and_the_number_decides(written: str
     [
         ("OpenHarmony-v3.0-LTS和OpenHarmony-v3.0.1-LTS", ("3.0-LTS", "3.0.1-LTS"), ()),
         ("OpenHarmony-v3.1-Release 到 OpenHarmony-v3.1.1", ("3.1-Release", "3.1.1-Release"), ()),
+        ("OpenHarmony-v3.1.7-Release到OpenHarmony-v3.2-Release", ("3.1.7-Release", "3.2-Release"), ()),
         ("OpenHarmony-v5.0.3-Release)<br/>", ("5.0.3-Release",), ()),
         ("OpenHarmony-v3.0.3-LTS到OpenHarmony-v3.0-LTS", (), ("OpenHarmony-v3.0.3-LTS到OpenHarmony-v3.0-LTS",)),
         ("OpenHarmony-v3.0-LTS到OpenHarmony-v9-LTS", (), ("OpenHarmony-v3.0-LTS到OpenHarmony-v9-LTS",)),
