@@ -4,8 +4,8 @@
 → ``compare`` (two trees) → ``written`` (a file). Importing this package loads neither ScanCode nor Arrow.
 """
 
+from xingtu.collect.asked import Asked, asked
 from xingtu.licences.advised import advised
-from xingtu.licences.asked import Asked, asked
 from xingtu.licences.compare import compare
 from xingtu.licences.examine import Examined, examine, keep_index
 from xingtu.licences.judging import Judging, Planned, judged, judging, remarks_of
