@@ -284,6 +284,15 @@ def test_a_source_that_must_not_be_given_on_stays_at_home(ours: sqlite3.Connecti
         export(ours, filled, filled / "x.zip", KEY, AT, without=["nope"])
 
 
+def test_a_score_without_a_vector_is_not_lost_on_the_way(ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection) -> None:
+    said = [{"severity": "high", "cvss_v3_score": score} for score in ("7.4", "3.0", "7.44", "x", 7.4, None)]
+    records = [record(f"OHSA-{number}", touches("lamp"), database_specific=one) for number, one in enumerate(said)]
+    take_in(ours, state("openharmony"), read(*records), {}, whole=True)
+    import_bundle(island, export(ours, filled, filled / "x.zip", KEY, AT).path, TRUSTED, AT)
+    scores = "SELECT level, score FROM advisory WHERE source = 'openharmony' ORDER BY id"
+    assert island.execute(scores).fetchall() == ours.execute(scores).fetchall() == [("high", 74), *[("high", None)] * 5]
+
+
 def test_an_import_that_is_killed_leaves_everything_as_it_was_and_the_next_one_cleans_up(
     made: Path, island: sqlite3.Connection, tmp_path: Path
 ) -> None:

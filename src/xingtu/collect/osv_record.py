@@ -5,10 +5,11 @@ Everything the schema (1.7.5) demands of what we read is checked here, with the 
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from xingtu.collect.severity import level_of_text, severity_of_vector
+from xingtu.collect.severity import level_of_score, level_of_text, severity_of_vector
 from xingtu.errors import BadRecord
 from xingtu.facts.advisories import Advisory, Affected, Event, EventKind, Severity
 from xingtu.versions.ecosystems import base_name
@@ -17,6 +18,7 @@ from xingtu.versions.purl import normal_name
 LARGEST_BYTES = 16_000_000
 """The largest record seen has 1.4 MB."""
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,199}")
+SCORE = re.compile(r"10\.0|[0-9]\.[0-9]")
 EVENT_KINDS: tuple[EventKind, ...] = ("introduced", "fixed", "last_affected", "limit")
 GIT = "GIT"
 
@@ -33,7 +35,7 @@ def advisory_from(record: object) -> Advisory:
         raise BadRecord(f"id 不是公告编号：{ident[:60]!r}")
     modified = at.instant("modified")
     affected = tuple(_affected(one) for one in at.readers("affected"))
-    severity = _worst(at, _database_level(at))
+    severity = _scored(at, _worst(at, _database_level(at)))
     return Advisory(
         id=ident,
         modified=modified,
@@ -172,6 +174,16 @@ def _worst(at: Reader, otherwise: str | None) -> Severity | None:
     if found:
         return max(found, key=lambda severity: (severity.source, severity.score or 0))
     return level_of_text(otherwise) if otherwise else None
+
+
+def _scored(at: Reader, severity: Severity | None) -> Severity | None:
+    """With the score our own records of bulletins carry where the bulletin gives no vector, if it is of the level they say."""
+    said = at.reader("database_specific")
+    score = said.value("cvss_v3_score") if said else None
+    if severity is None or severity.source != "text" or not isinstance(score, str) or not SCORE.fullmatch(score):
+        return severity
+    tenths = int(score.replace(".", ""))
+    return replace(severity, score=tenths) if level_of_score(tenths) == severity.level else severity
 
 
 def _database_level(at: Reader) -> str | None:
