@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import quote, unquote
 
 from packageurl import PackageURL
 
 from xingtu.errors import UnknownEcosystem, VersionError
 from xingtu.versions.ecosystems import base_name
+from xingtu.versions.percent import quote, unquote
 
 TYPE_OF: Mapping[str, str] = {
     "AlmaLinux": "rpm/almalinux",

@@ -6,11 +6,11 @@ range nobody can read never makes anything safe.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import quote, unquote
 
 from xingtu.errors import VersionError
 from xingtu.versions import parse
 from xingtu.versions.ecosystems import SCHEME_OF, base_name
+from xingtu.versions.percent import quote, unquote
 from xingtu.versions.purl import TYPE_OF
 from xingtu.versions.scheme import Comparable
 
