@@ -1,5 +1,6 @@
 """Does a tree's inventory hold what its files say: each read once, parts followed, faults named, and nothing guessed?"""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,10 @@ import pytest
 from tests.gitrepo import LINK, Repo
 from xingtu.collect.asked import asked
 from xingtu.detect import answers
-from xingtu.errors import RepositoryGone
+from xingtu.errors import LockfileError, RepositoryGone
 from xingtu.facts.stock import Stock
 from xingtu.risk.coverage import coverage
-from xingtu.risk.stock import read_file, read_stock, take_stock
+from xingtu.risk.stock import keep_stock, read_bill, read_file, read_stock, take_stock
 from xingtu.store.risk.schema import open_risk
 
 AT = "2026-01-01T00:00:00Z"
@@ -114,3 +115,20 @@ def test_a_file_on_disk_is_read_with_its_parts_below_it(tmp_path: Path) -> None:
     assert (found.components, len(found.faults)) == (1, 2)
     with pytest.raises(RepositoryGone, match="不是能读的依赖文件"):
         read_file(tmp_path / "secret.txt", home=tmp_path / "home")
+
+
+def test_a_bill_of_materials_is_a_declaration_with_what_it_does_not_identify_left_open(database: sqlite3.Connection) -> None:
+    components = [
+        {"type": "library", "name": "django", "version": "4.1", "purl": "pkg:pypi/django@4.1"},
+        {"type": "library", "name": "somebody's library", "version": "1"},
+        {"type": "library", "name": "broken", "purl": "nonsense"},
+    ]
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {"component": {"type": "application", "name": "pay"}}}
+    reading = read_bill(json.dumps(bill | {"components": components}, indent=1).encode(), name="bill.json", project="firm/pay")
+    stock = reading.stock
+    assert (stock.project, stock.name, stock.origin, stock.components, stock.unresolved) == ("firm/pay", "pay", "sbom", 1, 1)
+    assert [fault.path for fault in stock.faults] == ["bill.json"]
+    keep_stock(database, reading, at=AT)
+    assert database.execute("SELECT origin, unresolved FROM project").fetchone() == ("sbom", 1)
+    with pytest.raises(LockfileError, match="不是能读的物料清单"):
+        read_bill(b"{}", name="bill.json")
