@@ -19,6 +19,7 @@ from portal.cases.forms import AssignForm, CommentForm, MoveForm, WithdrawForm
 from portal.cases.models import Case, CaseKind, CaseState
 from portal.cases.selectors import case_for, cases_visible, links_of, moves_open, overdue, parts_of
 from portal.cases.selectors.history import history, sees_names
+from portal.cases.services.looking import case_look, queue_look
 from portal.house.parts import Choice, Facet
 
 PER_PAGE = 30
@@ -34,6 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     every = cases_visible(acting)
     found = narrowed(every, request, acting).select_related("organisation", "owner")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    queue_look(cases=page.object_list, by=acting)
     shown = {
         "page": page,
         "facets": facets_of(every, request),
@@ -94,6 +96,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def case_page(request: HttpRequest, case: Case, *, tried: dict[str, Form] | None = None, status: int = 200) -> HttpResponse:
     """The page; ``tried``: forms that came back with something wrong."""
     acting = request.acting  # type: ignore[attr-defined]
+    case_look(case=case, by=acting)
     names = sees_names(acting, case)
     parts, moves, given = parts_of(acting, case), moves_open(acting, case), tried or {}
     assigns = Part.DESK in parts and (CaseState.ASSIGNED in MOVES[CaseState(case.state)] or case.state in {"assigned", "fixing"})

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from portal.evidence.models import RiskEvent, RiskFinding, RiskInventory, RiskLevel, RiskWatch, Urgency
 from portal.evidence.risk_rules import risk_rules
+from portal.evidence.services.risk_cases import cases_hasten
 from portal.evidence.services.risk_events import risks_changed
 from portal.evidence.services.risk_requests import ONLY, watch_state
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Record, Repository
-from xingtu.facts.findings import Finding
+from xingtu.facts.findings import KEV, MALICIOUS, SEVERITY, Finding
 from xingtu.facts.findings import RiskEvent as EngineEvent
 from xingtu.policy.risk_policy import RiskPolicy
 from xingtu.risk.coverage import coverage, sources
@@ -33,6 +34,7 @@ SERIOUS = frozenset({RiskLevel.CRITICAL, RiskLevel.HIGH})
 FIRST_SEEN = "first_seen"
 REBUILT = "rebuilt"
 """Of findings of a ``risk.sqlite`` that was lost, which the one made anew does not know."""
+WORSE = frozenset({SEVERITY, KEV, MALICIOUS})
 BATCH = 500
 
 
@@ -58,6 +60,7 @@ def risks_load(*, database: sqlite3.Connection) -> int:
     if events:
         details = {"events": len(events), "from": events[0].number, "to": events[-1].number, "revision": watch.revision}
         record(event=Event.RISKS_LOADED, by=SYSTEM, subject_kind="risks", subject="city", details=details)
+        cases_hasten({one.finding_id: one.finding for one in events if one.kind in WORSE}.values())
         risks_changed.send(sender=RiskEvent, events=events, generation=watch.generation)
     return len(events)
 

@@ -62,8 +62,12 @@ def mirror_changed() -> bool:
     """Whether ``risk.sqlite`` stands otherwise than when it was last loaded; asked by the clock."""
     if not (home() / "risk.sqlite").is_file():
         return False
-    with closing(open_risk(home(), create=False)) as database:
-        return revision_of(database) != watch_state().revision
+    try:
+        with closing(open_risk(home(), create=False)) as database:
+            return revision_of(database) != watch_state().revision
+    except XingtuError as error:
+        logger.warning("risk store not read", extra={"reason": _shown(error)})
+        return False
 
 
 def _round_noted() -> None:

@@ -8,11 +8,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.accounts.acting import Acting
 from portal.accounts.models import Person
 from portal.accounts.roles import Act, Scope
 from portal.cases.selectors.history import history
+from portal.errors import Sentence
 from portal.evidence.doors import said
 from portal.evidence.models import RiskFinding, RiskInventory, RiskStatement, VexState
 from portal.evidence.risk_words import KINDS, cause_text, scope_text
@@ -20,6 +22,7 @@ from portal.house.parts import Event, Reason
 from portal.watch.selectors.findings import level_text, place_text
 
 SHORT = 12
+GRADED_BY: dict[str, Sentence] = {"cvss_v4": "CVSS 4.0", "cvss_v3": "CVSS 3", "cvss_v2": "CVSS 2", "text": gettext_lazy("按公告的文字分级")}
 STATEMENT_TONES = {
     VexState.DRAFT: "warn", VexState.IN_FORCE: "good", VexState.EXPIRED: "plain", VexState.OVERTAKEN: "bad", VexState.REFUSED: "bad",
     VexState.WITHDRAWN: "plain",
@@ -53,7 +56,7 @@ def reasons_of(finding: RiskFinding) -> list[Reason]:
         Reason(
             _("公告 %(id)s 写明受影响的版本：%(range)s；这里使用 %(version)s。")
             % {"id": one["id"], "range": one["range"], "version": one["version"]},
-            "fail",
+            "note",
             advisory_address(one["id"]),
         )
         for one in finding.matches
@@ -141,7 +144,7 @@ def pairs_of(finding: RiskFinding) -> list[tuple[str, Any]]:
         (_("所属单位"), record.organisation.name if record and record.organisation else ""),
         (_("仓库"), finding.project),
         (_("生态"), finding.ecosystem),
-        (_("级别"), f"{level_text(finding)}（{finding.severity_source}）" if finding.severity_source else level_text(finding)),
+        (_("级别"), _graded(finding)),
         ("CVSS", f"{finding.score / 10:.1f}" if finding.score is not None else _("公告没有给出")),
         (_("已知被利用（KEV）"), _kev(finding)),
         (_("被利用的可能性（EPSS）"), _epss(finding)),
@@ -167,6 +170,11 @@ def _happened(kind: str, before: str, after: str, cause: str) -> str:
     if kind == "severity":
         return f"{title}：{before or '—'} → {after or '—'}"
     return f"{title}：{cause_text(cause)}" if cause else title
+
+
+def _graded(finding: RiskFinding) -> str:
+    by = GRADED_BY.get(finding.severity_source, finding.severity_source)
+    return _("%(level)s（%(by)s）") % {"level": level_text(finding), "by": by} if by else level_text(finding)
 
 
 def _kev(finding: RiskFinding) -> str:

@@ -88,7 +88,7 @@ def facets(wanted: Wanted, *, projects: Iterable[tuple[str, str]] = ()) -> list[
         _facet("shown", _("范围"), {"open": _("待处置"), "settled": _("已声明或豁免"), "closed": _("已消失")}, wanted),
         _facet("urgency", _("处置次序"), {str(one.value): str(one.label) for one in Urgency}, wanted),
         _facet("level", _("级别"), levels, wanted),
-        _facet("signal", _("信号"), {"kev": _("已知被利用（KEV）"), "epss": _("很可能被利用（EPSS）"), "mal": _("恶意包")}, wanted),
+        _facet("signal", _("信号"), {"kev": _("已知被利用（KEV）"), "epss": _("很可能被利用（EPSS）")}, wanted),
         _facet("due", _("期限"), {"late": _("已逾期"), "soon": _("%(n)d 天内到期") % {"n": SOON_DAYS}}, wanted),
         _facet("state", _("办理"), state, wanted),
         _facet("scope", _("用途"), {"runtime": _("运行时用到"), "other": _("只在开发、测试、构建时用到")}, wanted),
@@ -199,7 +199,6 @@ def _signal(name: str) -> Q:
     return {
         "kev": Q(kev_added_on__isnull=False),
         "epss": Q(epss__gte=risk_rules().epss_threshold),
-        "mal": Q(malicious=True),
     }.get(name, Q(pk__in=()))
 
 
