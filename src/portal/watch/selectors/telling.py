@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -138,9 +138,11 @@ def digest_page(digest: Digest) -> dict[str, Any]:
     }
 
 
-def deliveries_listed(state: Iterable[str]) -> QuerySet[Delivery]:
+def deliveries_listed(state: Iterable[str] = (), *, query: str = "") -> QuerySet[Delivery]:
     """The log, newest first, with what may be shown of it."""
     rows = Delivery.objects.select_related("channel", "digest").defer("channel__sealed_address", "channel__sealed_secret")
+    if query:
+        rows = rows.filter(Q(channel__name__icontains=query) | Q(channel__hint__icontains=query))
     chosen = [one for one in state if one in DeliveryState.values]
     return rows.filter(state__in=chosen) if chosen else rows
 

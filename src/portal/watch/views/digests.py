@@ -53,7 +53,7 @@ def digest(request: HttpRequest, digest: int) -> HttpResponse:
         "digest": shown,
         "owner": owner_names([shown.owner])[shown.owner],
         "page": digest_page(shown),
-        "deliveries": [_delivery(one) for one in deliveries_listed(()).filter(digest=shown)],
+        "deliveries": [_delivery(one) for one in deliveries_listed().filter(digest=shown)],
         "crumbs": _crumbs((_("风险汇总"), reverse("watch:digests")), (_("第 %(id)s 号") % {"id": shown.pk}, "")),
     }
     return render(request, "watch/digest.html", context)
@@ -63,8 +63,8 @@ def digest(request: HttpRequest, digest: int) -> HttpResponse:
 @needs(Act.DELIVERY_VIEW)
 def deliveries(request: HttpRequest) -> HttpResponse:
     """The log of all owners' deliveries; neither addresses nor secrets are in it."""
-    states = request.GET.getlist("state")
-    page = Paginator(deliveries_listed(states), PER_PAGE).get_page(request.GET.get("page"))
+    states, query = request.GET.getlist("state"), request.GET.get("q", "").replace("\0", "").strip()[:100]
+    page = Paginator(deliveries_listed(states, query=query), PER_PAGE).get_page(request.GET.get("page"))
     names = owner_names(one.channel.owner for one in page.object_list)
     facet = Facet("state", _("状态"), [Choice(value, str(label), None, value in states) for value, label in DeliveryState.choices])
     context = {
