@@ -39,6 +39,10 @@ def test_a_source_says_its_newest_record_when_it_was_fetched_how_long_ago_and_ho
     assert "不到一天" in source_line(KEV)
 
 
+def test_records_without_dates_do_not_look_two_thousand_years_old() -> None:
+    assert "最新一条 未知" in source_line(replace(PYPA, newest="0001-01-01T00:00:00Z"))
+
+
 def test_an_empty_database_is_said_in_red_and_never_is_a_zero() -> None:
     assert [alarm.kind for alarm in alarms([], NOTHING)] == ["no_advisories"]
     assert "查不到不等于没有漏洞" in freshness_lines([], NOTHING)[0]

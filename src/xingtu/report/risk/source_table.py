@@ -16,6 +16,7 @@ from xingtu.report.text import Lang, Text
 
 OK = "ok"
 SHOWN_RESULT = 200
+UNDATED = "0001-"
 WORDS = {
     "comma": Text("、", ", "),
     "unknown": Text("未知", "unknown"),
@@ -111,7 +112,7 @@ def source_line(source: Source, lang: Lang = "zh") -> str:
     if not source.fetched_at:
         return _say("source.never", lang, source=source.source, result=result)
     shown = _say(
-        "source", lang, source=source.source, records=source.records, newest=source.newest or _say("unknown", lang),
+        "source", lang, source=source.source, records=source.records, newest=_newest(source, lang),
         fetched=source.fetched_at, age=_age(source, lang), result=result,
     )  # fmt: skip
     return shown + (_say("refused", lang, n=source.refused) if source.refused else "")
@@ -203,7 +204,7 @@ def _cells(source: Source, lang: Lang) -> list[str]:
         source.source,
         f"{source.records:,}" if source.fetched_at else _say("unknown", lang),
         f"{source.refused:,}",
-        source.newest or _say("unknown", lang),
+        _newest(source, lang),
         source.fetched_at or _say("never", lang),
         _age(source, lang),
         " ".join(_result(source, lang).split()),
@@ -214,6 +215,11 @@ def _cells(source: Source, lang: Lang) -> list[str]:
 
 def _is_partial(coverage: Coverage) -> bool:
     return coverage.covered < coverage.components or bool(coverage.unplaced or coverage.unresolved or coverage.without_lockfile)
+
+
+def _newest(source: Source, lang: Lang) -> str:
+    """Go's records have the year 1 where no history gives them a date."""
+    return source.newest if source.newest and not source.newest.startswith(UNDATED) else _say("unknown", lang)
 
 
 def _age(source: Source, lang: Lang) -> str:
