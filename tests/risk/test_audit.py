@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.store.risk.advisory_texts import held, read, record, state, touches
-from xingtu.facts.audit import Audit
+from xingtu.facts.audit import Audit, Related
+from xingtu.facts.signals import Kev
 from xingtu.policy.risk_policy import FILE, parse_risk
 from xingtu.risk.audit import audit
 from xingtu.risk.beside import MIRROR, beside_the_city
@@ -19,6 +20,7 @@ from xingtu.store.risk.evaluation import evaluate
 from xingtu.store.risk.findings import findings
 from xingtu.store.risk.inventory import Content, Project, inventory_take
 from xingtu.store.risk.schema import open_risk
+from xingtu.store.risk.signals import take_kev
 
 POLICY = parse_risk((Path(__file__).parents[2] / "policy" / FILE).read_text("utf-8"), file_name=FILE)
 AT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -96,6 +98,17 @@ def test_what_lies_among_test_data_decides_nothing(tmp_path: Path, home: Path) -
     assert [row.is_sample for row in found.rows] == [True]
     assert [reason.kind for reason in found.gate.reasons] == ["signal_missing", "signal_missing"]
     assert found.coverage.unresolved == 2
+
+
+def test_an_exploited_flaw_that_is_only_related_is_told_and_decides_nothing(tmp_path: Path, home: Path) -> None:
+    database = open_risk(home)
+    take_in(database, state("more"), read(record("GO-1", touches("lamp", {"introduced": "0"}), related=["CVE-2023-1"])), {}, whole=True)
+    take_kev(database, [Kev("CVE-2023-1", "2023-10-10", "", ransomware=False)], state("kev"))
+    database.close()
+    found = audited(tmp_path, "lamp==1.0\ndjango==4.1\n")
+    assert found.related == (Related("GO-1", "CVE-2023-1", "2023-10-10"),)
+    assert {row.finding.kev_added_on for row in found.rows} == {""}
+    assert "kev" not in {reason.kind for reason in found.gate.reasons}
 
 
 def test_every_table_is_either_published_or_an_inventorys(home: Path) -> None:

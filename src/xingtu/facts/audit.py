@@ -9,6 +9,15 @@ from xingtu.facts.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A record names an exploited CVE as related: not the same flaw, so that nothing is decided by it, and worth a look."""
+
+    id: str
+    cve: str
+    added_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """``rows`` in order of work. ``revision`` names the state of all sources; ``at`` is when it was asked, RFC 3339 in UTC."""
 
@@ -25,5 +34,6 @@ class Audit:
     """What was typed."""
     notes: tuple[Note, ...] = ()
     """What CNVD and CNNVD say of the CVEs of these findings."""
+    related: tuple[Related, ...] = ()
     vex_faults: tuple[str, ...] = ()
     """Statements of a document that could not be read."""

@@ -1,5 +1,6 @@
 """Which known flaws touch what was read, how do they stand, and does it pass the gate?"""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,8 +9,9 @@ from pathlib import Path
 
 from xingtu.decide.risk_gate import gate, in_order_of_work, judged
 from xingtu.decide.statements import standings
-from xingtu.facts.audit import Audit
+from xingtu.facts.audit import Audit, Related
 from xingtu.facts.freshness import Coverage
+from xingtu.facts.risk_gate import Judged
 from xingtu.facts.statements import Statement
 from xingtu.policy.risk_policy import Gate, RiskPolicy
 from xingtu.risk.beside import beside_the_city
@@ -22,6 +24,10 @@ from xingtu.store.risk.findings import findings
 from xingtu.store.risk.lookups import ecosystems_covered
 from xingtu.store.risk.signals import notes_of
 
+RELATED = """
+SELECT DISTINCT advisory.id, kev.cve, kev.added_on FROM advisory JOIN name ON name.aid = advisory.aid AND name.kind = 'related'
+JOIN kev ON kev.cve = name.name WHERE advisory.id IN (SELECT value FROM json_each(?)) ORDER BY 1, 2
+"""
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -72,7 +78,13 @@ def audit(
             oldest_days=asked.mirror_age_max_days,
             asked=name,
             notes=tuple(notes_of(database, cves)),
+            related=_related(database, rows),
         )
+
+
+def _related(database: sqlite3.Connection, rows: Iterable[Judged]) -> tuple[Related, ...]:
+    ids = {ident for row in rows for ident in row.finding.ids if not row.finding.kev_added_on}
+    return tuple(Related(*one) for one in database.execute(RELATED, (json.dumps(sorted(ids)),)))
 
 
 def _delivered(database: sqlite3.Connection, reading: Reading, policy: RiskPolicy) -> Coverage:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.decide.risk_rows import COVERED, place, row, source
 from tests.decide.spoken import statement
-from xingtu.facts.audit import Audit
+from xingtu.facts.audit import Audit, Related
 from xingtu.facts.risk_gate import GateReason, GateResult, Judged
 from xingtu.facts.stock import DependencyFile, Fault, Stock
 
@@ -48,7 +48,10 @@ UNKNOWN = GateResult(
         ("signal_missing", "kev", ""), ("no_files", "", ""), ("uncovered", "1000000", "200000"),
     )),
 )  # fmt: skip
-AUDIT = Audit(STOCK, ROWS, COVERED, (source(), source("kev", ecosystems=())), FAILED, "2026-02-01T00:00:00Z", "r1", 7, asked="./app@v1")
+AUDIT = Audit(
+    STOCK, ROWS, COVERED, (source(), source("kev", ecosystems=())), FAILED, "2026-02-01T00:00:00Z", "r1", 7, asked="./app@v1",
+    related=(Related("PYSEC-2026-4", "CVE-2023-44487", "2023-10-10"),),
+)  # fmt: skip
 
 
 def audit(**changed: Any) -> Audit:

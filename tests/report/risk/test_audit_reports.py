@@ -75,6 +75,7 @@ def test_a_terminal_shows_the_answer_first_and_then_what_to_do_in_order() -> Non
     assert "requirements.txt:3 运行 直接、web/package-lock.json:40 开发 直接" in lines
     assert "重新打开：声明已到期、已被利用" in lines
     assert "web/yarn.lock:7 未能读取" in lines
+    assert "django CVE-2026-0004 提到相关的 CVE-2023-44487 已被利用" in lines
     assert "23.077% 的条目没有锁定版本（上限 20%）" in lines
     assert "3 项待处置；另有 3 项只涉及测试数据、示例或声明的最低版本" in lines
 

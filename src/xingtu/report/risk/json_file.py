@@ -18,6 +18,8 @@
     ``due_on``, ``ransomware``), ``epss`` (null, or ``score``, ``percentile`` in millionths, ``score_on``), ``days``, ``days_because``,
     ``published``, ``summary``, ``places`` (``path``, ``line``, ``scope``, ``direct``, ``via``), ``statement`` (null, or who said what until
     when), ``reopened_because``, ``not_applied``: authors whose statements are not trusted.
+``related``
+    exploited CVEs (KEV) that a record names as related: not the same flaw; they decide nothing.
 ``notes``
     what CNVD and CNNVD say of CVEs among these findings.
 """
@@ -71,6 +73,7 @@ def to_json(audit: Audit, lang: Lang = "zh") -> str:
             "freshness": freshness_data(audit.sources, audit.coverage, lang, oldest_days=audit.oldest_days),
             "stock": _stock(audit),
             "findings": [finding_row(row) for row in audit.rows],
+            "related": [asdict(one) for one in audit.related],
             "notes": [asdict(note) for note in audit.notes],
             "statements_not_read": [visible(words) for words in audit.vex_faults],
         },

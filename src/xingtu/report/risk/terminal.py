@@ -91,6 +91,8 @@ def remarks(audit: Audit, lang: Lang) -> list[str]:
             words=visible(fault.words) if lang == "zh" else say("fault.short", lang))
         for fault in stock.faults
     ]  # fmt: skip
+    named_in = {ident: named_flaw(row.finding) for row in reversed(audit.rows) for ident in row.finding.ids}
+    said += [say("related", lang, flaws=named_in[one.id], cve=one.cve, on=one.added_on) for one in audit.related if one.id in named_in]
     said += [say("vex.fault", lang, words=visible(words)) for words in audit.vex_faults]
     still_open = [say("file.open", lang, path=visible(file.path), n=file.unresolved) for file in stock.files if file.unresolved]
     if still_open:

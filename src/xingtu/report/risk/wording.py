@@ -92,6 +92,10 @@ WORDS = MappingProxyType(
         "fixed.some": Text("{n} 项，{mended} 项有修复版本", "{n}, {mended} of them with a fixed version"),
         "fixed.unknown": Text("没有已知的修复版本", "no fixed version known"),
         "kev": Text("已被利用（KEV，{on} 列入）", "exploited (KEV, listed {on})"),
+        "related": Text(
+            "{flaws} 提到相关的 {cve} 已被利用（KEV，{on} 列入）；相关不等于同一漏洞，请人工核对",
+            "{flaws} names {cve} as related, which is exploited (KEV, listed {on}); related is not the same flaw, somebody should look",
+        ),
         "ransomware": Text("用于勒索软件", "used by ransomware"),
         "epss": Text("EPSS {share}（{on}）", "EPSS {share} ({on})"),
         "days": Text("{n} 天内处置（{because}）", "within {n} days ({because})"),
