@@ -152,6 +152,12 @@ def test_what_a_stranger_says_is_shown_and_applied_only_if_he_is_trusted() -> No
     assert (trusted.state, trusted.unapplied) == (NOT_TOUCHED, ())
 
 
+def test_a_document_is_believed_for_its_publisher_s_sake_whomever_it_quotes() -> None:
+    quoted = of_the_city(author="Supplier", publisher="Mallory", source="ab" * 32)
+    assert standing(finding(), [quoted], {"Supplier"}, TODAY).unapplied == (quoted,)
+    assert standing(finding(), [quoted], {"Mallory"}, TODAY).state == NOT_TOUCHED
+
+
 def test_many_findings_are_answered_as_each_of_them_is() -> None:
     said = [statement(), statement(id="two", reach_id="minnow", **WAIVED_FOR_NOW), of_the_city(id="three", vulnerability="CVE-1999-0001")]
     held = [finding(), finding(fid=2, project="minnow"), finding(fid=3, group="CVE-1999-0001", ids=())]

@@ -57,15 +57,15 @@ def standing(
 ) -> Standing:
     """How a finding stands, whatever order the statements come in.
 
-    trusted:        authors whose statements are applied though they came in a document
+    trusted:        those whose documents are applied
     organisations:  ids of those the finding's project belongs to
     """
     about = sorted(
         {one for one in statements if is_about(one, finding, organisations) and one.issued_on <= on},
         key=lambda one: (one.issued_at, one.id),
     )
-    ours = [one for one in about if not one.is_foreign or one.author in trusted]
-    unapplied = tuple(one for one in about if one.is_foreign and one.author not in trusted)
+    ours = [one for one in about if not one.is_foreign or one.vouched_by in trusted]
+    unapplied = tuple(one for one in about if one.is_foreign and one.vouched_by not in trusted)
     told = [_of_version(finding, version, ours, on) for version in finding.versions or ("",)]
     worst = max(told, key=_badness)
     return Standing(worst.state, worst.statement, worst.reason, worst.until, worst.reopened_because, unapplied)

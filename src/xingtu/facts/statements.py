@@ -69,6 +69,8 @@ class Statement:
     """All versions that were touched then, held or not, as ``vers:…``."""
     source: str = ""
     """SHA-256 of the document it was read from; empty: made here."""
+    publisher: str = ""
+    """Who gave out that document; a document may pass on what others have said, and is believed for its publisher's sake alone."""
 
     @property
     def issued_on(self) -> date:
@@ -79,6 +81,11 @@ class Statement:
     def names(self) -> frozenset[str]:
         """Every id the flaw is called by."""
         return frozenset((self.vulnerability, *self.aliases))
+
+    @property
+    def vouched_by(self) -> str:
+        """Who has to be trusted for it to be applied, where it came in a document."""
+        return self.publisher or self.author
 
     @property
     def is_foreign(self) -> bool:

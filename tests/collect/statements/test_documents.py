@@ -98,7 +98,7 @@ def test_an_openvex_document_is_read() -> None:
     assert (one.package, one.versions, one.reach, one.kind) == ("pkg:pypi/jinja2", ("3.1.2",), CITY, VEX)
     assert (one.status, one.justification, one.author) == (NOT_AFFECTED, "vulnerable_code_not_in_execute_path", "砺轴安全组")
     assert (one.issued_at, one.expires_on) == ("2023-01-17T01:07:16Z", date(2023, 7, 16))
-    assert one.source == told.digest
+    assert (one.source, one.publisher) == (told.digest, "砺轴安全组")
     assert (one.seen_level, one.seen_kev, one.seen_versions) == (None, None, None)
 
 
@@ -348,5 +348,5 @@ def test_what_is_written_is_read_back_as_it_was(made: list[Statement], kind: str
     written = write(made, author=made[0].author if own else "门户", issued_at="2026-11-26T01:00:00Z")
     told = read_statements(written.encode(), days=180)
     assert told.refused == told.notes == ()
-    assert {replace(one, source="") for one in told.statements} == set(made)
+    assert {replace(one, source="", publisher="") for one in told.statements} == set(made)
     assert write(list(reversed(made)), author=told.author, issued_at="2026-11-26T01:00:00Z") == written

@@ -181,6 +181,7 @@ def statements(said: Said, about: list[About], by: Taking, place: str) -> list[S
             issued_at=said.issued_at,
             expires_on=_end(said.issued_at, by.days),
             source=by.digest,
+            publisher=_named(said.author, "作者"),
         )
         made.append(_within(_with_extra(plain, said.extra), by))
     return made
