@@ -62,7 +62,7 @@ VERBS: dict[str, tuple[object, ...]] = {
 by_verb = pytest.mark.parametrize("verb", VERBS)
 
 
-PROVEN_ELSEWHERE = {"report", "new", "licences", "advisories", "audit", "affected", "match", "secrets"}
+PROVEN_ELSEWHERE = {"report", "new", "licences", "advisories", "audit", "affected", "match", "sbom", "posture", "secrets"}
 """In a file of their own beside this one, or below."""
 
 
