@@ -19,6 +19,8 @@ from .reedstore import reedstore
 from .sealbox import sealbox
 from .signboard import HOST, PATH, signboard
 from .tideml import tideml
+from .vulnerable import ADVISORIES, fares, lamppost, write_advisories
+from .vulnerable import REPOSITORIES as VULNERABLE
 
 PROGRAMME = "whole-city-award-2025.toml"
 
@@ -44,6 +46,10 @@ def build(folder: Path) -> Path:
         )
     # known to nobody: the portal's demonstration registers it by its address
     write_bare(signboard(), folder / "hosts" / HOST / f"{PATH}.git")
+    for name, tell in (("fares", fares), ("lamppost", lamppost)):
+        host, path = VULNERABLE[name]
+        write_bare(tell(), folder / "hosts" / host / f"{path}.git")
+    write_advisories(folder / ADVISORIES)
     return _write_declarations(folder)
 
 

@@ -35,6 +35,7 @@ from portal.commands.demonstration_city import (
     SIGN_INS,
     SIGNBOARD,
     SIGNBOARD_URL,
+    VULNERABLE,
     WAITING,
     XINGTU,
     SignIn,
@@ -171,9 +172,11 @@ def _projects(clerk: Acting, head: Acting) -> None:
 
 
 def _by_address(clerk: Acting) -> None:
-    """Repositories the city does not declare: our own, of which ``make run`` lays a clone there, and one that changed its licence."""
+    """Repositories the city does not declare: our own, of which ``make run`` lays a clone there, and those that show a trouble each."""
     _registered(clerk, "xingtu", OURSELVES, "星图 xingtu", XINGTU)
     _registered(clerk, "signboard", SIGNBOARD_URL, "电子站牌 signboard", SIGNBOARD)
+    for ident, (url, values) in VULNERABLE.items():
+        _registered(clerk, ident, url, f"{values['name']} {ident}", values)
 
 
 def _registered(clerk: Acting, ident: str, url: str, name: str, values: Mapping[str, Any]) -> None:

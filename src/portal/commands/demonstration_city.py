@@ -188,3 +188,19 @@ SIGNBOARD = {
     "summary_en": "Shows the signs of bus stops; it changed its licence and copied a file: a conflict and an alarm to look at.",
 }  # fmt: skip
 """A repository of the example city that its ``city.toml`` does not declare: no number of the city rests on it."""
+
+VULNERABLE: dict[str, tuple[str, dict[str, Any]]] = {
+    "fares": ("https://hub.yunfan.example/lizhou/fares", {
+        "name": "票价计算", "name_en": "fares", "organisation": "lizhou", "district": "yinhan", "fields": ["industrial"], "licence": "MIT",
+        "development_status": "stable", "languages": "Python",
+        "summary": "公交票价计算服务；它的锁文件停在旧版本，用来展示风险发现、声明和豁免。",
+        "summary_en": "Works out bus fares; its lock file fell behind: findings, statements and waivers to look at.",
+    }),
+    "lamppost": ("https://hub.yunfan.example/yaoqiao/lamppost", {
+        "name": "路灯控制", "name_en": "lamppost", "organisation": "yaoqiao", "district": "lanyue", "fields": ["industrial"],
+        "licence": "MulanPSL-2.0", "development_status": "stable", "languages": "Python",
+        "summary": "路灯集中控制器；它的依赖里有一个虚构的恶意包，用来展示告警。",
+        "summary_en": "Controls street lamps; one of its invented dependencies is malicious: an alarm to look at.",
+    }),
+}  # fmt: skip
+"""Repositories of the example city that its ``city.toml`` does not declare: their components have invented flaws."""

@@ -51,6 +51,7 @@ def _fill(city: Path) -> None:
     from portal.commands.demonstration import demonstration_load, objection_open, sign_ins_text  # noqa: PLC0415 - as above
     from portal.commands.demonstration_calls import calls_show  # noqa: PLC0415 - as above
     from portal.commands.demonstration_licences import licences_show  # noqa: PLC0415 - as above
+    from portal.commands.demonstration_risks import risks_show  # noqa: PLC0415 - as above
     from portal.commands.preparing import prepare  # noqa: PLC0415 - as above
     from portal.evidence.services.jobs import run_request  # noqa: PLC0415 - as above
     from portal.evidence.tasks import carry_out  # noqa: PLC0415 - as above
@@ -67,5 +68,6 @@ def _fill(city: Path) -> None:
     if jobs[0].run is not None:
         objection_open(run=jobs[0].run)
     licences_show()
+    risks_show(advisories=city.parent / "advisories")
     calls_show()
     typer.echo(sign_ins_text())
