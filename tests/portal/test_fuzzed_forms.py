@@ -98,3 +98,13 @@ def test_no_form_breaks_whatever_is_typed_into_it(role: Role, signed_in: Callabl
     tried = [try_page(client, page, things, chance) for page in EVERY_PAGE]
     assert [fault for _answered, broken in tried for fault in broken] == []
     assert sum(answered for answered, _broken in tried) > len(EVERY_PAGE) * 5  # forms were found and sent
+
+
+def test_no_form_of_risks_breaks_for_those_who_watch_them(signed_in: Callable[[Acting], Client]) -> None:
+    city: Town = town((HERE, THERE))
+    things = estate(city)
+    client = signed_in(city.acting[Role.WATCH_OFFICER])
+    client.raise_request_exception = False
+    chance = Random(20260102)  # noqa: S311 - the same nonsense each time
+    pages = [page for page in EVERY_PAGE if page.name.startswith(("watch:finding", "watch:statement", "evidence:risks"))]
+    assert [fault for page in pages for fault in try_page(client, page, things, chance)[1]] == []

@@ -1,7 +1,7 @@
 """In which words does the portal tell of a finding: why it began and ended, and in which scope a package is used?"""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.errors import Sentence
 
@@ -27,11 +27,11 @@ ENDINGS: dict[str, Sentence] = {
     "version": gettext_lazy("换了版本，原来的理由只对旧版本成立"),
 }
 SCOPES: dict[str, Sentence] = {
-    "runtime": gettext_lazy("运行"),
-    "dev": gettext_lazy("开发"),
-    "test": gettext_lazy("测试"),
-    "build": gettext_lazy("构建"),
-    "optional": gettext_lazy("可选"),
+    "runtime": pgettext_lazy("用途", "运行"),
+    "dev": pgettext_lazy("用途", "开发"),
+    "test": pgettext_lazy("用途", "测试"),
+    "build": pgettext_lazy("用途", "构建"),
+    "optional": pgettext_lazy("用途", "可选"),
     "unknown": gettext_lazy("用途未注明"),
 }
 KINDS: dict[str, Sentence] = {

@@ -50,6 +50,11 @@ class StatementRow:
     signer: str
 
 
+def name_of(finding: RiskFinding) -> str:
+    """Of the project, in the reader's language."""
+    return said(finding.record.name, finding.record.name_en) if finding.record is not None else finding.project
+
+
 def reasons_of(finding: RiskFinding) -> list[Reason]:
     """Which sentence of which advisory touches which version."""
     return [
@@ -140,8 +145,8 @@ def pairs_of(finding: RiskFinding) -> list[tuple[str, Any]]:
     record = finding.record
     inventory = RiskInventory.objects.filter(pk=finding.project).first()
     pairs: list[tuple[str, Any]] = [
-        (_("项目"), record.name if record else finding.project),
-        (_("所属单位"), record.organisation.name if record and record.organisation else ""),
+        (_("项目"), name_of(finding)),
+        (_("所属单位"), said(record.organisation.name, record.organisation.name_en) if record and record.organisation else ""),
         (_("仓库"), finding.project),
         (_("生态"), finding.ecosystem),
         (_("级别"), _graded(finding)),
@@ -167,9 +172,8 @@ def _how(place: Mapping[str, Any]) -> str:
 
 def _happened(kind: str, before: str, after: str, cause: str) -> str:
     title = str(KINDS.get(kind, kind))
-    if kind == "severity":
-        return f"{title}：{before or '—'} → {after or '—'}"
-    return f"{title}：{cause_text(cause)}" if cause else title
+    why = f"{before or '—'} → {after or '—'}" if kind == "severity" else cause_text(cause) if cause else ""
+    return _("%(what)s：%(why)s") % {"what": title, "why": why} if why else title
 
 
 def _graded(finding: RiskFinding) -> str:
@@ -181,10 +185,10 @@ def _kev(finding: RiskFinding) -> str:
     if finding.kev_added_on is None:
         return _("不在清单中")
     text = _("%(day)s 列入，要求 %(due)s 前修复") % {"day": finding.kev_added_on, "due": finding.kev_due_on or "—"}
-    return f"{text}；{_('已知被勒索软件利用')}" if finding.ransomware else text
+    return _("%(listed)s；已知被勒索软件利用") % {"listed": text} if finding.ransomware else text
 
 
 def _epss(finding: RiskFinding) -> str:
     if finding.epss is None:
         return _("没有数据")
-    return f"{finding.epss / 10_000:.2f}%（{finding.epss_on}）"
+    return _("%(share)s（%(day)s）") % {"share": f"{finding.epss / 10_000:.2f}%", "day": finding.epss_on}

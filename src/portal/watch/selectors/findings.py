@@ -24,7 +24,7 @@ from portal.house.parts import Choice, Facet
 
 PER_PAGE = 30
 SOON_DAYS = 7
-NAMES = ("urgency", "level", "signal", "scope", "state", "due", "shown", "project")
+NAMES = ("urgency", "level", "signal", "scope", "state", "due", "shown", "project", "package")
 TONES = {RiskLevel.CRITICAL: "bad", RiskLevel.HIGH: "bad", RiskLevel.MEDIUM: "warn", RiskLevel.LOW: "plain", RiskLevel.NONE: "plain"}
 UNTOUCHED = "untouched"
 MILLION, TENTH = 1_000_000, 10
@@ -56,6 +56,8 @@ def narrowed(rows: QuerySet[RiskFinding], wanted: Wanted, acting: Acting) -> Que
         rows = rows.filter(urgency__in=urgencies)
     if levels := chosen["level"]:
         rows = rows.filter(level__in=["" if one == "unrated" else one for one in levels])
+    if packages := chosen["package"]:
+        rows = rows.filter(package__in=packages)
     if projects := chosen["project"]:
         rows = rows.filter(record__in=projects)
     for name, condition in (("signal", _signal), ("scope", _scope), ("due", _due)):

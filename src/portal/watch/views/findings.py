@@ -33,6 +33,7 @@ from portal.watch.selectors.finding_page import (
     advisory_address,
     may_decide,
     may_work,
+    name_of,
     pairs_of,
     places_of,
     reasons_of,
@@ -61,7 +62,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     problems = inventory_problems(acting)
     context = {
         "page": page,
-        "rows": [(one, level_text(one), level_tone(one), state_text(one)) for one in page.object_list],
+        "rows": [(one, name_of(one), level_text(one), level_tone(one), state_text(one)) for one in page.object_list],
         "facets": facets(wanted, projects=projects),
         "query": query.urlencode(),
         "narrow": bool(query),
@@ -169,6 +170,7 @@ def _page(request: HttpRequest, shown: RiskFinding, *, tried: dict[str, Form] | 
     assigns = case is not None and Part.DESK in parts and _assignable(case)
     context = {
         "finding": shown,
+        "project_name": name_of(shown),
         "level": level_text(shown),
         "tone": level_tone(shown),
         "state": state_text(shown),
