@@ -119,3 +119,10 @@ def test_queries_do_not_grow_with_the_city(city: Town, client: Client, django_as
     with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
         shown(client)
     assert Record.objects.count() == len(NAMES)
+
+
+def test_what_two_people_signed_away_is_no_danger_any_more(city: Town) -> None:
+    from portal.evidence.models import RiskFinding  # noqa: PLC0415 - Django's registry first
+
+    RiskFinding.objects.filter(package="secret-lib").update(standing="not_affected")
+    assert [one.package for one in city_risks(whole=True, named=True).components] == ["urllib3"]

@@ -8,20 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import caches
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel
+from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel, RiskWatch
 from portal.evidence.selectors.advisory_records import holders_of
 from portal.evidence.selectors.fix_times import FixLine, fix_lines
-from portal.evidence.selectors.risk import Aggregates, aggregates
+from portal.evidence.selectors.risk import TO_DO, Aggregates
 from portal.register.models import Record
 from portal.watch.letters import level_name
 from portal.watch.selectors.overview import SMALLEST_TOLD, Cell
 
 WEEKS = 26
 MOST_COMPONENTS = 15
+KEPT_SECONDS = 300
 MOST_LINES_COMPONENTS, MOST_LINES_PROJECTS = 14, 24
 LEVELS = (RiskLevel.CRITICAL, RiskLevel.HIGH, RiskLevel.MEDIUM, RiskLevel.LOW)
 RANK = {level: place for place, level in enumerate((*LEVELS, RiskLevel.NONE, ""))}
@@ -90,9 +92,8 @@ class Constellation:
 
 @dataclass(frozen=True, slots=True)
 class CityRisks:
-    """All the page shows but freshness, which stands beside it."""
+    """What the page shows beside freshness and totals."""
 
-    totals: Aggregates
     components: list[SharedComponent]
     hidden_components: int
     weeks: list[WeekLine]
@@ -100,11 +101,22 @@ class CityRisks:
     constellation: Constellation | None
 
 
+def city_risks_kept(*, district: str = "", whole: bool, named: bool) -> CityRisks:
+    """The same as it was at most five minutes ago: everybody may ask, and it reads every finding there is."""
+    loaded = RiskWatch.objects.values_list("loaded_at", flat=True).first()
+    key = f"city-risks:{loaded.timestamp() if loaded else 0}:{timezone.localdate()}:{district}:{whole}:{named}"
+    kept: CityRisks | None = caches["pieces"].get(key)
+    if kept is None:
+        kept = city_risks(district=district, whole=whole, named=named)
+        caches["pieces"].set(key, kept, KEPT_SECONDS)
+    return kept
+
+
 def city_risks(*, district: str = "", whole: bool, named: bool) -> CityRisks:
     """Of the city or one district. ``whole``: small numbers too; ``named``: projects by name."""
     where = Q(record__district=district) if district else Q(record__isnull=False)
     rows = list(
-        RiskFinding.objects.filter(where, closed_at=None)
+        RiskFinding.objects.filter(where, closed_at=None, standing__in=TO_DO)
         .select_related("record")
         .only(
             "ecosystem",
@@ -121,7 +133,6 @@ def city_risks(*, district: str = "", whole: bool, named: bool) -> CityRisks:
     )
     components, hidden = _components(rows, whole=whole)
     return CityRisks(
-        totals=aggregates(district or None),
         components=components,
         hidden_components=hidden,
         weeks=_weeks(where, whole=whole),
@@ -218,7 +229,22 @@ def _sizes(where: Q, *, whole: bool) -> list[SizeLine]:
     held: Mapping[str, int] = dict(
         Record.objects.filter(kind="project", organisation__isnull=False).order_by().values_list("organisation_id").annotate(n=Count("pk"))
     )
-    rows = RiskFinding.objects.filter(where).select_related("record").defer("places", "matches", "summary", "ids")
+    rows = (
+        RiskFinding.objects.filter(where)
+        .select_related("record")
+        .only(
+            "ecosystem",
+            "package",
+            "group",
+            "versions",
+            "published",
+            "brought",
+            "closed_at",
+            "close_cause",
+            "record__organisation",
+            "record__person",
+        )
+    )
 
     def size(row: RiskFinding) -> str:
         body = row.record.organisation_id if row.record else None

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 from portal.accounts.roles import HELD_IN_DISTRICT, Act, Scope
 from portal.evidence.doors import said
 from portal.evidence.selectors.advisories import city_freshness
+from portal.evidence.selectors.risk import aggregates
 from portal.house import charts
 from portal.house.things import page
 from portal.register.vocabulary import districts
 from portal.watch.constellation import constellation_svg
 from portal.watch.letters import level_name
-from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, city_risks, totals
+from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, city_risks_kept, totals
 from portal.watch.selectors.overview import SMALLEST_TOLD, Cell
 from portal.watch.selectors.telling import LEVEL_TONES
 from portal.watch.services.looking import list_look
@@ -31,14 +32,16 @@ def city(request: HttpRequest) -> HttpResponse:
     district = district if district in named else ""
     officer = acting.scope(Act.FINDING_VIEW) is Scope.CITY
     whole = officer or (acting.role in HELD_IN_DISTRICT and bool(district) and acting.district == district)
-    shown = city_risks(district=district, whole=whole, named=officer)
+    shown = city_risks_kept(district=district, whole=whole, named=officer)
+    now = aggregates(district or None)
     if officer:
         list_look(what="city", rows=len(shown.constellation.projects) if shown.constellation else 0, by=acting)
     fresh = city_freshness(charts.lang(), now=timezone.now())
     context = {
         "shown": shown,
         "fresh": fresh,
-        "totals": totals(shown.totals, whole=whole),
+        "now": now,
+        "totals": totals(now, whole=whole),
         "components": [
             {
                 "one": one,
