@@ -102,3 +102,20 @@ def test_a_content_that_is_missing_is_said_so(repo: Repo, tmp_path: Path) -> Non
 def test_a_range_or_revision_that_is_none_is_refused(repo: Repo, tmp_path: Path, revision: str) -> None:
     with pytest.raises(CollectError):
         look(repo, tmp_path, revision)
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, read = module._answer, []
+
+    def interrupted(one: module._Wanted, *rest: object) -> object:
+        if len(read) == 2:
+            raise KeyboardInterrupt
+        read.append(one.path)
+        return answer(one, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_answer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        look(repo, tmp_path, "@leak")
+    monkeypatch.setattr(module, "_answer", lambda one, *rest: (read.append(one.path), answer(one, *rest))[1])
+    assert len(look(repo, tmp_path, "@leak").places) == 2
+    assert len(read) == len(set(read)) == 3

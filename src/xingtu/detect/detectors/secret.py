@@ -63,7 +63,7 @@ DETECTOR = Detector(
             {"found": [{"rule": "github_token", "line": 2, "column": 10, "mark": mark("github_token", _TOKEN.encode())}]},
         ),
         (Blob(b"token = os.environ['GITHUB_TOKEN']\n", "deploy.py"), {"found": []}),
-        (Blob(b"\x7fELF\0\0", "tool"), {"state": "binary"}),
+        (Blob(b"password = 'change-me-please'\n", "settings.py"), {"state": "scanned", "found": []}),
     ],
     caveats=("只报位置，不报内容；不向任何服务验证密钥是否有效。", "没有特征格式又不带名称的密钥看不出来。"),
 )
