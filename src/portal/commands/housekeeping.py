@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from portal.calls.tasks import tick
 from portal.evidence.services.licence_rulings import rulings_expire
+from portal.evidence.services.risk_reminding import waivers_remind
 from portal.evidence.services.risk_requests import risks_notice, risks_refresh
 from portal.watch.tasks import tick as tell
 
@@ -23,6 +24,7 @@ def sweep_daily() -> bool:
         return False
     call_command("clearsessions", verbosity=0)
     rulings_expire()
+    waivers_remind()
     # the round ends what ran out, and looks again at what could not be read
     risks_refresh()
     call_command("prune_db_task_results", min_age_days=DAYS_TASKS_ARE_KEPT, verbosity=0)

@@ -16,6 +16,7 @@ from portal.cases.services import case_assign, case_move
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import RiskFinding, RiskStatement, RiskWatch, Standing, VexState
 from portal.evidence.services.risk_cases import finding_begin, waivers_expire
+from portal.evidence.services.risk_reminding import waivers_remind
 from portal.evidence.services.risk_statements import vex_change, vex_draft, vex_refuse, vex_sign, vex_withdraw
 from portal.journal.models import Entry
 from portal.messages.models import Message
@@ -145,6 +146,15 @@ def test_a_waiver_ends_on_its_day(city: Town, found: RiskFinding) -> None:
     assert state(found) == ("open", "found")
     assert RiskStatement.objects.get().state == VexState.EXPIRED
     assert "声明已到期" in Case.objects.get().steps.last().text  # type: ignore[union-attr]
+
+
+def test_whoever_wrote_a_statement_is_reminded_once_before_it_ends(city: Town, found: RiskFinding) -> None:
+    owner = city.acting[Role.ORG_ADMIN]
+    vex_sign(statement=vex_draft(finding=found, content=said(), by=owner), version=1, by=city.acting[Role.WATCH_OFFICER])
+    assert waivers_remind() == 0
+    RiskStatement.objects.update(expires_on=timezone.localdate() + timedelta(days=14))
+    assert (waivers_remind(), waivers_remind()) == (1, 0)
+    assert Message.objects.get(event="vex.expiring").person == owner.person
 
 
 @pytest.mark.parametrize("cause", ["severity", "kev"])
