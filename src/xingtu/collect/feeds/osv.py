@@ -7,7 +7,7 @@ having neither ``id`` nor ``affected`` and are not counted as refused.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import yaml
@@ -58,7 +58,8 @@ def _anchors(content: bytes) -> int:
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return f"{value.replace(tzinfo=None).isoformat()}Z"
+        # YAML without a zone is UTC
+        return f"{(value.astimezone(UTC) if value.tzinfo else value).replace(tzinfo=None).isoformat()}Z"
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00Z"
     raise TypeError(type(value).__name__)
