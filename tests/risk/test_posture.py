@@ -77,3 +77,10 @@ def test_an_earlier_revision_is_judged_by_its_own_tree(repo: Repo, tmp_path: Pat
 def test_a_revision_that_is_none_is_refused(repo: Repo, tmp_path: Path) -> None:
     with pytest.raises(CollectError):
         look(repo, tmp_path, "@nowhere")
+
+
+def test_of_many_places_the_first_are_kept_and_all_are_counted(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "clones" / "store")
+    repo.commit({b"%d.exe" % number: b"MZ\0\0" for number in range(60)})
+    result = next(one for one in look(repo, tmp_path).results if one.own_name == "Binary-Artifacts")
+    assert (result.score, len(result.places), result.place_count) == (0, 50, 60)

@@ -28,6 +28,9 @@ class CheckResult:
     reason: str
     reason_en: str
     places: tuple[PosturePlace, ...] = ()
+    """The first ones."""
+    place_count: int = 0
+    """How many there are."""
 
 
 @dataclass(frozen=True, slots=True)

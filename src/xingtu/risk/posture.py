@@ -25,7 +25,7 @@ from xingtu.store.licence_evidence import LicenceStore
 MOST_COMMITS = 2_000
 """Of the branch, newest first: 90 days of the busiest project we measured are fewer."""
 MOST_PLACES = 50
-"""Places of one answer that are kept; its reason counts all."""
+"""Places of one answer that are kept; how many there are is told."""
 
 Listener = Callable[[str, int, int], None]
 """Told (check, checks done, checks in all)."""
@@ -90,6 +90,7 @@ def _result(check: Check, tree: Tree) -> CheckResult:
         reason=outcome.reason,
         reason_en=outcome.reason_en,
         places=outcome.places[:MOST_PLACES],
+        place_count=len(outcome.places),
     )
 
 

@@ -12,7 +12,7 @@ from xingtu.facts.posture import BEST, PosturePlace
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``score``: 0 to 10; None: unknown. Of places the first ones are kept, the reason says how many there are."""
+    """``score``: 0 to 10; None: unknown. Of places the first ones are kept, and how many there are."""
 
     score: int | None
     reason: str

@@ -14,6 +14,8 @@ from xingtu.report.text import Lang, Text
 
 SHORT = 12
 PLACES_SHOWN = 3
+PLACE_WIDTH = 80
+"""Of a terminal; into pipes and files places go whole."""
 RISK_NAMES = {"critical": Text("严重", "critical"), "high": Text("高", "high"), "medium": Text("中", "medium"), "low": Text("低", "low")}
 SARIF_LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 UNKNOWN = Text("未知", "unknown")
@@ -46,12 +48,16 @@ def print_posture(console: Console, posture: Posture, lang: Lang) -> None:
         style="bold",
     )
     table = Table(box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for heading in headings[:3]:
+        table.add_column(heading, no_wrap=True)
+    table.add_column(headings[3], overflow="fold")
     for result in posture.results:
-        shown = [_place(place) for place in result.places[:PLACES_SHOWN]]
-        more = [MORE.said(lang).format(count=len(result.places))] if len(result.places) > PLACES_SHOWN else []
-        table.add_row(*_row(result, lang), "\n".join([*shown, *more]), style=_style(result))
+        shown = [f"  {_place(place)[:PLACE_WIDTH]}" for place in result.places[:PLACES_SHOWN]]
+        more = [f"  {MORE.said(lang).format(count=result.place_count)}"] if result.place_count > PLACES_SHOWN else []
+        name, risk, score, reason = _row(result, lang)
+        table.add_row(
+            name.replace(" ", "\n", 1) if lang == "zh" else name, risk, score, "\n".join([reason, *shown, *more]), style=_style(result)
+        )
     console.print(table)
 
 
