@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from tests.gitrepo import LINK, Repo
 from xingtu.collect.asked import asked
 from xingtu.errors import CollectError
+from xingtu.facts.audit import Audit
+from xingtu.facts.freshness import Coverage
 from xingtu.facts.posture import Posture
+from xingtu.facts.risk_gate import GateReason
 from xingtu.risk.posture import posture
 
 AT = datetime(2023, 11, 20, tzinfo=UTC)
@@ -84,3 +89,25 @@ def test_of_many_places_the_first_are_kept_and_all_are_counted(tmp_path: Path) -
     repo.commit({b"%d.exe" % number: b"MZ\0\0" for number in range(60)})
     result = next(one for one in look(repo, tmp_path).results if one.own_name == "Binary-Artifacts")
     assert (result.score, len(result.places), result.place_count) == (0, 50, 60)
+
+
+def audited(*, lacking: str, groups: int) -> Audit:
+    """An audit of which only what a posture reads is filled in."""
+    rows = [
+        SimpleNamespace(
+            is_open=True, is_sample=False, finding=SimpleNamespace(group=f"A-{number}", places=[SimpleNamespace(path="a", line=1)])
+        )
+        for number in range(groups)
+    ]
+    reasons = (GateReason("insufficient", lacking),)
+    covered = Coverage(5, 4, 0, 0, 1, 0, ("ohpm",))
+    return cast("Audit", SimpleNamespace(rows=rows, coverage=covered, gate=SimpleNamespace(result="insufficient", reasons=reasons)))
+
+
+def test_known_vulnerabilities_need_advisories_but_no_signs_of_exploitation(repo: Repo, tmp_path: Path) -> None:
+    found = asked(str(repo.path), home=tmp_path / "home")
+    told = posture(found, home=tmp_path / "home", as_of=AT, audit=audited(lacking="signal_missing", groups=2))
+    assert score(told, "Vulnerabilities") == 8
+    told = posture(found, home=tmp_path / "home", as_of=AT, audit=audited(lacking="uncovered", groups=2))
+    assert score(told, "Vulnerabilities") is None
+    assert "至少 2 组" in next(result.reason for result in told.results if result.own_name == "Vulnerabilities")

@@ -24,6 +24,8 @@ from xingtu.store.licence_evidence import LicenceStore
 
 MOST_COMMITS = 2_000
 """Of the branch, newest first: 90 days of the busiest project we measured are fewer."""
+NOT_ASKED = frozenset({"signal_missing", "unrated"})
+"""What a gate may lack although every known vulnerability would be found: signs of exploitation and ratings."""
 MOST_PLACES = 50
 """Places of one answer that are kept; how many there are is told."""
 
@@ -137,10 +139,13 @@ def _audited(known: Known, audit: Audit) -> Known:
     covered = audit.coverage
     zh = f"共 {covered.components} 个组件，{covered.covered} 个属于已覆盖生态"
     en = f"{covered.components} components, {covered.covered} of covered ecosystems"
-    if audit.gate.result == INSUFFICIENT or not covered.covered:
-        zh, en = f"依据不足：{zh}；详见 xingtu audit", f"too little is known: {en}; see xingtu audit"
-        return replace(known, vulnerabilities_note=zh, vulnerabilities_note_en=en)
     # what lies among tests' data is no part of the product, as in the audit itself
     open_rows = [row.finding for row in audit.rows if row.is_open and not row.is_sample]
+    lacking = {reason.kind for reason in audit.gate.reasons if reason.result == INSUFFICIENT} - NOT_ASKED
+    if lacking or not covered.covered:
+        groups = len({one.group for one in open_rows})
+        zh = f"依据不足，只知道至少 {groups} 组公告涉及所用版本：{zh}；详见 xingtu audit"
+        en = f"too little is known, at least {groups} groups of advisories touch it: {en}; see xingtu audit"
+        return replace(known, vulnerabilities_note=zh, vulnerabilities_note_en=en)
     places = [(one.group, place.path, place.line) for one in open_rows for place in one.places]
     return replace(known, vulnerabilities=tuple(places), vulnerabilities_note=zh, vulnerabilities_note_en=en)
