@@ -1,5 +1,6 @@
 """Which of two versions of a package comes first, in the order of its ecosystem?"""
 
+from functools import lru_cache
 from typing import Literal
 
 from xingtu.errors import UnorderedVersion
@@ -7,6 +8,7 @@ from xingtu.versions.ecosystems import scheme_of
 from xingtu.versions.scheme import LONGEST, Comparable
 
 
+@lru_cache(maxsize=1 << 15)  # the advisories of one package list the same versions over and over
 def parse(ecosystem: str, text: str) -> Comparable | None:
     """A key that orders as the ecosystem orders; None: the text is no version there.
 
