@@ -114,7 +114,7 @@ def test_every_line_leads_to_as_many_things(city: Town, signed_in: Callable[[Act
 
 def test_it_asks_little_of_the_database(city: Town, django_assert_max_num_queries: Any) -> None:
     for acting in city.acting.values():
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             waiting_for(acting)
 
 

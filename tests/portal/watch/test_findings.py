@@ -264,3 +264,27 @@ def test_what_is_taken_away_is_journalled_and_harmless(city: Town, found: RiskFi
     assert client.get("/watch/findings/export/").headers["Content-Type"].startswith("application/vnd.openxml")
     taken = Entry.objects.filter(event="findings.exported").order_by("sequence")
     assert [entry.details["rows"] for entry in taken] == [1, 1]
+
+
+def test_a_list_is_narrowed_by_what_people_ask(city: Town, found: RiskFinding, signed_in: Callable[[Acting], Client]) -> None:
+    client = signed_in(city.acting[Role.WATCH_OFFICER])
+    fits = (
+        "q=xh-2026", "q=GEARSIM", "level=high&urgency=4", "scope=runtime", "state=untouched", "shown=open&shown=closed", "sort=-level",
+        "sort=-project&package=xinghe-lodestar", "project=gearsim",
+    )  # fmt: skip
+    misses = (
+        "q=no-such",
+        "level=unrated",
+        "signal=epss",
+        "signal=kev",
+        "scope=other",
+        "state=mine",
+        "due=late",
+        "due=soon",
+        "shown=settled",
+        "level=x",
+    )
+    for query in fits:
+        assert "xinghe-lodestar" in client.get(f"/watch/findings/?{query}").content.decode().partition("<tbody>")[2], query
+    for query in misses:
+        assert "<tbody>" not in client.get(f"/watch/findings/?{query}").content.decode(), query
