@@ -73,8 +73,8 @@ def _things(city: Town, whose: str) -> dict[str, object]:
     LicenceReading.objects.create(repository=repository, commit="c" * 40, state="done", current=True, evidence="e" * 16)
     ruling = LicenceRuling.objects.create(kind="compatibility", inbound="MIT", outbound="Apache-2.0", answer="review", reason="示例理由")
     finding = RiskFinding.objects.create(
-        fid=serial, project=repository.id, record=project, ecosystem="PyPI", package="xinghe-lodestar", group="CVE-2026-90001", level="high",
-        versions=["1.2.0"], opened_at=timezone.now(), open_cause="first_seen", urgency=4, due_on=timezone.localdate(),
+        fid=serial, project=repository.id, record=project, ecosystem="PyPI", package="xinghe-lodestar", group="CVE-2026-90001",
+        level="high", versions=["1.2.0"], opened_at=timezone.now(), open_cause="first_seen", urgency=4, due_on=timezone.localdate(),
         places=[{"path": "requirements.txt", "line": 1, "scope": "runtime", "direct": True, "via": "", "blob": "f" * 40}],
         matches=[{"id": "XH-1", "digest": "0" * 64, "modified": "", "source": "示例", "version": "1.2.0", "range": ">= 1.0"}],
     )  # fmt: skip
