@@ -110,4 +110,4 @@ def test_known_vulnerabilities_need_advisories_but_no_signs_of_exploitation(repo
     assert score(told, "Vulnerabilities") == 8
     told = posture(found, home=tmp_path / "home", as_of=AT, audit=audited(lacking="uncovered", groups=2))
     assert score(told, "Vulnerabilities") is None
-    assert "至少 2 组" in next(result.reason for result in told.results if result.own_name == "Vulnerabilities")
+    assert "已知至少 2 组" in next(result.reason for result in told.results if result.own_name == "Vulnerabilities")

@@ -144,8 +144,10 @@ def _audited(known: Known, audit: Audit) -> Known:
     lacking = {reason.kind for reason in audit.gate.reasons if reason.result == INSUFFICIENT} - NOT_ASKED
     if lacking or not covered.covered:
         groups = len({one.group for one in open_rows})
-        zh = f"依据不足，只知道至少 {groups} 组公告涉及所用版本：{zh}；详见 xingtu audit"
-        en = f"too little is known, at least {groups} groups of advisories touch it: {en}; see xingtu audit"
+        least, least_en = (
+            (f"，已知至少 {groups} 组公告涉及所用版本", f", at least {groups} groups of advisories touch it") if groups else ("", "")
+        )
+        zh, en = f"依据不足{least}：{zh}；详见 xingtu audit", f"too little is known{least_en}: {en}; see xingtu audit"
         return replace(known, vulnerabilities_note=zh, vulnerabilities_note_en=en)
     places = [(one.group, place.path, place.line) for one in open_rows for place in one.places]
     return replace(known, vulnerabilities=tuple(places), vulnerabilities_note=zh, vulnerabilities_note_en=en)

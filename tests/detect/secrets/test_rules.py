@@ -45,9 +45,8 @@ def test_no_text_makes_a_rule_dear(rule: SecretRule) -> None:
 
 
 def test_no_example_would_alarm_as_it_stands_in_the_file() -> None:
-    made_up = {"password", "password_in_settings", "url_password"}
     for file in files("xingtu.detect.secrets").joinpath("rules").iterdir():
-        assert {one.rule for one in scan(file.read_bytes(), file.name)[0]} <= made_up
+        assert {one.rule for one in scan(file.read_bytes(), file.name)[0]} == set()
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+b", "a*b", "(?:a|a){0,60}b", "(?:a{0,9}){9}", "(a|ab){30}c"])
