@@ -18,16 +18,15 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cost import Cost, measured
 from xingtu.collect.blobs import blob_reader, tree_entries
 from xingtu.collect.git import open_git_directory, sealed
 from xingtu.detect.detector import Blob
@@ -46,16 +45,6 @@ SCANCODE = Path(sys.executable).with_name("scancode")
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Of a process and all it started."""
-
-    cpu: float
-    wall: float
-    largest_mib: int
-    outcome: Any = None
-
-
-@dataclass(frozen=True)
 class Tree:
     """A release of a repository."""
 
@@ -68,29 +57,6 @@ class Tree:
         """What the tag stands for."""
         asked = ["git", "-C", str(self.git), "rev-parse", f"{self.tag}^{{commit}}"]
         return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def measured(work: Callable[[], Any]) -> Cost:
-    """The cost of a call in a process of its own, with all that process starts."""
-    context = get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-
-    def inside() -> None:
-        begun = time.monotonic()
-        outcome = work()
-        wall = time.monotonic() - begun
-        own, children = getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)
-        cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-        sending.send((cpu, wall, max(own.ru_maxrss, children.ru_maxrss) // 1024, outcome))
-
-    process = context.Process(target=inside)
-    process.start()
-    sending.close()
-    try:
-        cpu, wall, largest, outcome = receiving.recv()
-    finally:
-        process.join()
-    return Cost(cpu, wall, largest, outcome)
 
 
 def exported(tree: Tree, folder: Path) -> Path:

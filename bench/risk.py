@@ -31,8 +31,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from bench.licences import measured  # noqa: E402 - one way of measuring a part
-
+from cost import measured  # noqa: E402 - one way of measuring a part
 from tests.risk.oracle import COMPARE, Unordered, is_vulnerable, packages_of  # noqa: E402 - the same as in the tests
 from tests.store.risk.advisory_texts import read as records_of  # noqa: E402 - as above
 from xingtu.collect.blobs import BlobReader, blob_reader, tree_entries  # noqa: E402 - as above

@@ -25,8 +25,8 @@ def waiting(acting: Acting) -> Iterator[Waiting]:
         label = ngettext("条许可证裁定等您签署", "条许可证裁定等您签署", n)
         yield Waiting(label, n, f"{reverse('watch:rulings')}?state={RulingState.DRAFT}")
     if acting.may(Act.FINDING_DECIDE):
-        drafts = statements_visible(acting).filter(state=VexState.DRAFT)
-        n = sum(acting.actor_id not in row for row in drafts.values_list("writers", flat=True))
+        statements = statements_visible(acting).filter(state=VexState.DRAFT)
+        n = sum(acting.actor_id not in row for row in statements.values_list("writers", flat=True))
         label = ngettext("份风险声明等您签署或答复", "份风险声明等您签署或答复", n)
         yield Waiting(label, n, f"{reverse('watch:statements')}?state={VexState.DRAFT}")
     if acting.scope(Act.FINDING_VIEW) in {Scope.OWN, Scope.SELF}:
