@@ -42,6 +42,8 @@ POLICY = CHECKOUT / "policy"
 EXAMPLE = re.compile(r"^例 Example:\s+(?P<command>.+)$", re.MULTILINE)
 SECONDS = re.compile(r"\d+\.\d(?=\s*$)", re.MULTILINE)
 """How long a scan took, the one thing on the terminal that differs from machine to machine."""
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:]{8}Z(?= 审计)")
+"""When an audit was made."""
 
 
 class Parameter(Protocol):
@@ -170,12 +172,12 @@ class Terminal:
         """The short id of the run made last."""
         return max((self.root / ".demo" / "home" / "runs").iterdir(), key=lambda run: run.stat().st_mtime_ns).name[:12]
 
-    def says(self, command: str, *, lines: slice = slice(None), status: int = 0) -> str:
-        """The command and its answer as a code block; ``lines`` cuts a long answer, visibly. With another status, what it complains of."""
+    def says(self, command: str, *, lines: slice = slice(None), status: int = 0, complaint: bool = False) -> str:
+        """The command and its answer, or its complaint, as a code block; ``lines`` cuts a long answer, visibly."""
         words = shlex.split(command)
         program = [sys.executable, "-m", "xingtu.cli", *words[1:]] if words[0] == "xingtu" else words
-        said = self._run(program, status).replace(f"{self.root}/", "").rstrip()
-        said = SECONDS.sub("…", said) if words[1:2] == ["scan"] else said
+        said = self._run(program, status, complaint=complaint).replace(f"{self.root}/", "").rstrip()
+        said = SECONDS.sub("…", said) if words[1:2] == ["scan"] else MOMENT.sub("…", said)
         every = [line.rstrip() for line in said.split("\n")]
         begin, end, _ = lines.indices(len(every))
         shown = [*(["…"] if begin else []), *every[lines], *(["…"] if end < len(every) else [])]
@@ -193,11 +195,11 @@ class Terminal:
             file.write(f"\n{text}\n")
         return f"```toml\n# {path}\n{text}\n```\n"
 
-    def _run(self, program: Sequence[str], status: int = 0) -> str:
+    def _run(self, program: Sequence[str], status: int = 0, *, complaint: bool = False) -> str:
         done = subprocess.run(program, cwd=self.root, env=self._environment, capture_output=True, check=False)
         if done.returncode != status:
             raise RuntimeError(f"{shlex.join(program)}: {done.returncode}\n{done.stderr.decode()}")
-        return (done.stderr if status else done.stdout).decode()
+        return (done.stderr if complaint else done.stdout).decode()
 
 
 def _policy(name: str) -> dict[str, str]:
