@@ -48,7 +48,7 @@ class Played:
     """A way of telling that does what the test says."""
 
     def __init__(self) -> None:
-        self.outcomes: list[Outcome | type[BaseException]] = []
+        self.outcomes: list[Outcome | type[BaseException] | BaseException] = []
         self.letters: list[Letter] = []
         self.targets: list[Target] = []
 
@@ -222,6 +222,22 @@ def test_a_failed_sending_is_tried_again_with_growing_pauses_and_given_up(city: 
     assert pauses == [1, 5, 20, 60, 180, 360, 720]
     assert (delivery.state, len(delivery.tries)) == (DeliveryState.FAILED, 8)
     assert set(delivery.tries[0]) == {"at", "reason", "code"}
+
+
+def test_a_channel_that_breaks_holds_up_no_other_and_what_broke_is_not_logged(
+    city: Town, played: Played, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = channel(city)
+    other = channel_add(kind="dingtalk", name="", address=ADDRESS, secret=SECRET, by=city.elsewhere[Role.ORG_ADMIN])
+    for made, by in ((first, city.acting), (other, city.elsewhere)):
+        channel_test(channel=made, by=by[Role.ORG_ADMIN])
+    played.outcomes = [ValueError(ADDRESS)]
+    assert deliveries_send() == 1
+    broken, arrived = Delivery.objects.order_by("id")
+    assert (arrived.state, broken.state, broken.tries[0]["reason"]) == (DeliveryState.SENT, DeliveryState.WAITING, "unreachable")
+    assert broken.next_at > clock.at
+    assert "ValueError" in caplog.text
+    assert ADDRESS not in caplog.text
 
 
 def test_a_channel_that_never_works_is_stopped_and_its_owner_told(city: Town, played: Played) -> None:

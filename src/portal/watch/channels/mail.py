@@ -6,6 +6,7 @@ from smtplib import SMTPException, SMTPResponseException
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,9 @@ def problem(target: Target) -> Sentence:
     """Whether it is a mailbox."""
     try:
         validate_email(target.address)
-    except ValidationError:
+        # what a form takes for a mailbox may still have a domain no letter can carry
+        sanitize_address(target.address, "utf-8")
+    except (ValidationError, ValueError):
         return _("不是邮箱地址，请检查。")
     return ""
 

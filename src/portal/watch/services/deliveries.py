@@ -55,7 +55,12 @@ def _send(ident: int) -> bool:
         return False
     # counted before it is tried: killed in between, the peer's limit is still respected
     Delivery.objects.filter(pk=ident).update(tried_at=now)
-    outcome = _outcome(channel, delivery, now)
+    try:
+        outcome = _outcome(channel, delivery, now)
+    except Exception as error:  # noqa: BLE001 - whatever breaks one sending must not hold up those behind it
+        # the type alone: the text may repeat the address
+        logger.error("sending broke: %s", type(error).__name__, extra={"channel": channel.pk, "delivery": ident})  # noqa: TRY400 - likewise
+        outcome = Outcome("unreachable", again=True)
     _note(delivery, outcome, now)
     return outcome.sent
 

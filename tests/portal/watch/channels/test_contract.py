@@ -223,6 +223,12 @@ def test_what_is_shown_of_a_channel_is_its_host(kind: str) -> None:
     assert hint == ("@lizhou.example" if kind == "mail" else "peer.example")
 
 
+def test_a_mailbox_no_letter_can_be_addressed_to_is_refused() -> None:
+    problem = channel_kinds()["mail"].problem
+    assert problem(Target("safety@lizhou.example", "")) == problem(Target("safety@例子.中国", "")) == ""
+    assert problem(Target(f"a@{'例' * 60}.中国", "")) == problem(Target("no mailbox", "")) != ""
+
+
 @robots
 def test_an_address_that_is_no_robots_is_told_so(kind: str, tool: Peer) -> None:
     assert channel_kinds()[kind].problem(Target(ADDRESSES[kind], SECRET)) == ""
