@@ -6,11 +6,12 @@ Findings are for the owners, the watch officers and the auditor; what stands her
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.evidence.models import LicenceAlarm, LicenceConflict, LicenceReading, ReadingState, Run, RunLicence
+from portal.evidence.selectors.ownership import own, person_answering
 from portal.evidence.selectors.runs import STANDING, observation
 from portal.register.models import Record, Repository
 
@@ -47,7 +48,7 @@ class ProjectFacts:
 
 def sees_findings(acting: Acting, record: Record) -> bool:
     """Whether the findings of a project are open to somebody: to its owners, and to officers of the whole city."""
-    return acting.reaches(Act.FINDING_VIEW, person_id=record.person_id, organisation_id=record.organisation_id)
+    return acting.reaches(Act.FINDING_VIEW, person_id=person_answering(record, acting), organisation_id=record.organisation_id)
 
 
 def projects_of_findings(acting: Acting) -> QuerySet[Record]:
@@ -57,11 +58,11 @@ def projects_of_findings(acting: Acting) -> QuerySet[Record]:
         case Scope.CITY:
             return projects.exclude(state="draft")
         case Scope.OWN:
-            return projects.filter(organisation_id=acting.organisation_id) | projects.filter(person_id=acting.actor_id)
+            return projects.filter(Q(organisation_id=acting.organisation_id) | own(acting))
         case Scope.NONE:
             return projects.none()
         case _:
-            return projects.filter(person_id=acting.actor_id)
+            return projects.filter(own(acting))
 
 
 def licences_of_project(acting: Acting, record: Record) -> list[RepositoryLicences]:

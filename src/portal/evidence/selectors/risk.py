@@ -16,6 +16,7 @@ from portal.accounts.models import Organisation
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed
 from portal.evidence.models import RiskFinding, RiskInventory, RiskStatement, RiskWatch, Standing
+from portal.evidence.selectors.ownership import own
 from portal.register.models import Record
 
 TO_DO = (Standing.OPEN, Standing.UNDER_INVESTIGATION)
@@ -47,11 +48,11 @@ def reach(acting: Acting) -> Q:
         case Scope.CITY:
             return Q(record__isnull=False)
         case Scope.OWN:
-            return Q(record__organisation=acting.organisation_id) | Q(record__person=acting.actor_id)
+            return Q(record__organisation=acting.organisation_id) | own(acting, "record__")
         case Scope.NONE:
             return Q(pk__in=())
         case _:
-            return Q(record__person=acting.actor_id) if acting.person is not None else Q(pk__in=())
+            return own(acting, "record__")
 
 
 def findings_visible(acting: Acting) -> QuerySet[RiskFinding]:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
+from portal.evidence.selectors.ownership import person_answering
 from portal.journal.events import Event
 from portal.journal.services import record
 from portal.register.models import Record
@@ -16,7 +17,7 @@ def findings_look(*, project: Record, by: Acting, place: str = "") -> None:
     Raises:
         NotAllowed: they are not open to this person.
     """
-    by.prove(Act.FINDING_VIEW, person_id=project.person_id, organisation_id=project.organisation_id)
+    by.prove(Act.FINDING_VIEW, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     details = {"place": place[:200]} if place else {}
     record(event=Event.FINDING_SEEN, by=by, subject_kind="record", subject=project.pk, details=details)
 
@@ -28,5 +29,5 @@ def findings_take(*, project: Record, by: Acting, form: str, scan: str) -> None:
     Raises:
         NotAllowed: the findings are not open to this person.
     """
-    by.prove(Act.FINDING_VIEW, person_id=project.person_id, organisation_id=project.organisation_id)
+    by.prove(Act.FINDING_VIEW, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     record(event=Event.FINDINGS_EXPORTED, by=by, subject_kind="record", subject=project.pk, details={"form": form, "evidence": scan})

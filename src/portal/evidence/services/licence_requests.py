@@ -12,6 +12,7 @@ from portal.accounts.acting import Acting
 from portal.accounts.roles import Act, Scope
 from portal.errors import NotAllowed, WrongState
 from portal.evidence.models import LicenceReading, LicenceRuling, ReadingState, Run, RunLicence, Snapshot
+from portal.evidence.selectors.ownership import person_answering
 from portal.evidence.selectors.runs import STANDING, observation
 from portal.evidence.tasks import examine_licences
 from portal.journal.events import Event
@@ -116,7 +117,7 @@ def prove_may_act(*, project: Record, by: Acting) -> None:
     Raises:
         NotAllowed: somebody else.
     """
-    by.prove(Act.FINDING_VIEW, person_id=project.person_id, organisation_id=project.organisation_id)
+    by.prove(Act.FINDING_VIEW, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     if by.scope(Act.FINDING_VIEW) is Scope.CITY and not by.may(Act.RULING_DRAFT):
         raise NotAllowed(Act.FINDING_VIEW)
 

@@ -20,6 +20,7 @@ from portal.cases.services.following import case_follow
 from portal.errors import NotAllowed, PortalError, WrongState
 from portal.evidence.models import RiskFinding, Standing, Urgency
 from portal.evidence.risk_words import cause_text
+from portal.evidence.selectors.ownership import person_answering
 from portal.evidence.services.risk_standing import standings_settle, statements_expire
 from portal.journal.services.recording import SYSTEM, Actor
 
@@ -104,7 +105,7 @@ def prove_may_work(*, finding: RiskFinding, by: Acting) -> RiskFinding:
         NotAllowed: somebody else.
     """
     here = RiskFinding.objects.select_for_update(of=("self",)).select_related("record", "case").get(pk=finding.pk)
-    person, body = (here.record.person_id, here.record.organisation_id) if here.record else (None, None)
+    person, body = person_answering(here.record, by), here.record.organisation_id if here.record else None
     if not all(by.reaches(act, person_id=person, organisation_id=body) for act in (Act.FINDING_VIEW, Act.CASE_ACT)):
         raise NotAllowed(Act.CASE_ACT)
     return here

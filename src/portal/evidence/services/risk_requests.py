@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Act
 from portal.evidence.models import RiskWatch
+from portal.evidence.selectors.ownership import person_answering
 from portal.evidence.tasks import watch_risks
 from portal.journal.events import Event
 from portal.journal.services import record
@@ -37,7 +38,7 @@ def project_ask_again(*, project: Record, by: Acting) -> None:
         NotAllowed: its findings are not open to this person, or they only read.
     """
     for act in (Act.FINDING_VIEW, Act.CASE_ACT):
-        by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
+        by.prove(act, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     repositories = list(Repository.objects.filter(record=project, removed_at=None).values_list("id", flat=True))
     if repositories:
         import_string("portal.evidence.services.jobs.observation_refresh")(repositories=repositories)

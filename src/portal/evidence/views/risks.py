@@ -18,6 +18,7 @@ from portal.evidence.forms.risks import DocumentForm
 from portal.evidence.models import RiskFinding, RiskLevel
 from portal.evidence.risk_words import cause_text
 from portal.evidence.selectors.licences import sees_findings
+from portal.evidence.selectors.ownership import person_answering
 from portal.evidence.selectors.projects import project_seen
 from portal.evidence.selectors.risk_pages import risk_parts
 from portal.evidence.services.risk_looks import project_look
@@ -114,7 +115,7 @@ def take(request: HttpRequest, record: str) -> HttpResponse:
 def _page(request: HttpRequest, shown: Record, *, form: DocumentForm | None = None, status: int = 200) -> HttpResponse:
     parts = risk_parts(shown)
     project_look(project=shown, rows=sum(len(part.open) for part in parts), by=request.acting)
-    may_act = request.acting.reaches(Act.CASE_ACT, person_id=shown.person_id, organisation_id=shown.organisation_id)
+    may_act = request.acting.reaches(Act.CASE_ACT, person_id=person_answering(shown, request.acting), organisation_id=shown.organisation_id)
     repositories = [(part.name, part.inventory.pk) for part in parts if part.inventory is not None and part.inventory.commit]
     context = {
         "record": shown,

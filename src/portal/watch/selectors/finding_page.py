@@ -18,6 +18,7 @@ from portal.errors import Sentence
 from portal.evidence.doors import said
 from portal.evidence.models import RiskFinding, RiskInventory, RiskStatement, VexState
 from portal.evidence.risk_words import KINDS, cause_text, scope_text
+from portal.evidence.selectors.ownership import person_answering
 from portal.house.parts import Event, Reason
 from portal.watch.selectors.findings import level_text, place_text
 
@@ -126,8 +127,8 @@ def statement_rows(statements: list[RiskStatement]) -> list[StatementRow]:
 def may_work(finding: RiskFinding, acting: Acting) -> bool:
     """Whether this person does something here, or only reads."""
     owner = finding.record
-    whose = (owner.person_id, owner.organisation_id) if owner else (None, None)
-    return all(acting.reaches(act, person_id=whose[0], organisation_id=whose[1]) for act in (Act.FINDING_VIEW, Act.CASE_ACT))
+    person, body = person_answering(owner, acting), owner.organisation_id if owner else None
+    return all(acting.reaches(act, person_id=person, organisation_id=body) for act in (Act.FINDING_VIEW, Act.CASE_ACT))
 
 
 def may_decide(acting: Acting) -> bool:
