@@ -34,16 +34,20 @@ class Answer:
 class _Pinned(http.client.HTTPSConnection):
     """Goes to the vetted address and proves the certificate against the name."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: Way, late: threading.Event) -> None:
         super().__init__(way.host, way.port, timeout=SECONDS, context=trust())
-        self.way = way
+        self.way, self.late = way, late
         self.held: socket.socket | None = None
         """The library lets go of its own as soon as the head of the answer is read."""
 
     def connect(self) -> None:
         plain = socket.create_connection((self.way.address, self.way.port), timeout=SECONDS)
         self.held = plain
-        self.sock = self.held = trust().wrap_socket(plain, server_hostname=self.way.host)
+        # wrapping empties the plain one: what the watch shuts must be held before the peer is waited for
+        self.sock = self.held = secure = trust().wrap_socket(plain, server_hostname=self.way.host, do_handshake_on_connect=False)
+        if self.late.is_set():
+            raise TimeoutError
+        secure.do_handshake()
 
 
 def trust() -> ssl.SSLContext:
@@ -60,8 +64,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer | Outcome:
     except Unreachable:
         return Outcome("unreachable", again=True)
     parts = urlsplit(url)
-    connection = _Pinned(way)
     late = threading.Event()
+    connection = _Pinned(way, late)
 
     def cut_off() -> None:
         late.set()
@@ -98,6 +102,7 @@ def judged(answer: Answer) -> Outcome | None:
 
 def _shut(sock: socket.socket) -> None:
     try:
-        sock.shutdown(socket.SHUT_RDWR)
+        # not the wrapped one's own: it forgets the secrecy first, and what is being written would go out plain
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
     except OSError:
         return  # it was closed meanwhile

@@ -2,6 +2,9 @@
 
 import json
 import logging
+import socket
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -187,6 +190,65 @@ def test_an_answer_that_drips_is_cut_off(tool: Peer, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("portal.watch.posting.SECONDS", 0.15)
     tool.body, tool.drip = b"x" * 4_000, 0.05
     assert sent("webhook") == Outcome("too_slow", again=True)
+
+
+def test_a_peer_that_never_ends_its_handshake_is_cut_off(tool: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    from portal.evidence.outgoing import Way  # noqa: PLC0415 - Django's registry first
+
+    # the watch alone may end it: a peer that says a byte now and then never lets the socket's own time run out
+    connect = socket.create_connection
+    monkeypatch.setattr("portal.watch.posting.SECONDS", 0.15)
+    hung_up: list[bool] = []
+
+    def listen() -> None:
+        heard, _who = silent.accept()
+        with heard:
+            heard.settimeout(3)
+            try:
+                while heard.recv(4_096):
+                    pass
+            except TimeoutError:
+                hung_up.append(False)
+            else:
+                hung_up.append(True)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        monkeypatch.setattr("portal.watch.posting.way_out", lambda _url: Way("peer.example", port, "127.0.0.1"))
+        monkeypatch.setattr("portal.watch.posting.socket.create_connection", lambda where, **_more: connect(where, timeout=9))
+        listening = threading.Thread(target=listen)
+        listening.start()
+        assert sent("webhook") == Outcome("too_slow", again=True)
+        listening.join()
+    assert hung_up == [True]
+
+
+def test_what_connects_after_the_time_is_over_is_not_used(tool: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect, over = socket.create_connection, threading.Event()
+
+    class AtOnce:
+        """The watch, whose time is over while the connection is being made."""
+
+        daemon = True
+
+        def __init__(self, _seconds: float, act: Callable[[], None]) -> None:
+            self.act = act
+
+        def start(self) -> None:
+            self.act()
+            over.set()
+
+        def cancel(self) -> None:
+            """Over already."""
+
+    def slow(where: tuple[str, int], **_more: object) -> socket.socket:
+        over.wait()
+        return connect(where, timeout=3)
+
+    monkeypatch.setattr("portal.watch.posting.threading.Timer", AtOnce)
+    monkeypatch.setattr("portal.watch.posting.socket.create_connection", slow)
+    assert sent("webhook") == Outcome("too_slow", again=True)
+    assert tool.came == []
 
 
 @every
