@@ -110,6 +110,7 @@ def test_an_empty_or_old_mirror_is_neither_passed_nor_failed(sources: tuple[Sour
         ({"covered": 8}, []),
         ({"covered": 7}, ["uncovered"]),
         ({"covered": 9, "unplaced": 2}, ["uncovered"]),
+        ({"components": 1000, "covered": 1000, "unplaced": 1, "unevaluable": 1}, ["unevaluable"]),
         ({"unresolved": 2}, []),
         ({"unresolved": 3}, ["unresolved"]),
         ({"components": 0, "covered": 0, "unresolved": 1}, ["unresolved"]),

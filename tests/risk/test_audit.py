@@ -87,6 +87,18 @@ def test_an_empty_mirror_is_no_pass(tmp_path: Path) -> None:
     assert not (tmp_path / "home" / "risk.sqlite").exists()
 
 
+def test_a_record_whose_range_cannot_be_evaluated_is_no_pass(tmp_path: Path, home: Path) -> None:
+    database = open_risk(home)
+    take_in(
+        database, state("more"), read(record("PYSEC-1", touches("weird", {"introduced": "0"}, {"fixed": "not-a-version!"}), **GRAVE)), {},
+        whole=True,
+    )  # fmt: skip
+    database.close()
+    found = audited(tmp_path, "weird==1.0\n" + "".join(f"a{number}==1.0\n" for number in range(99)))
+    assert (found.rows, found.coverage.unplaced, found.coverage.unevaluable) == ((), 1, 1)
+    assert (found.gate.result, "unevaluable" in [reason.kind for reason in found.gate.reasons]) == ("insufficient", True)
+
+
 def test_what_lies_among_test_data_decides_nothing(tmp_path: Path, home: Path) -> None:
     folder = tmp_path / "app"
     (folder / "tests").mkdir(parents=True)

@@ -178,6 +178,9 @@ def _coverage(coverage: Coverage, asked: Gate) -> Iterator[GateReason]:
         yield GateReason(INSUFFICIENT, "unresolved", value=str(unresolved), limit=str(asked.unresolved_share_max))
     if not coverage.components:
         return
+    if coverage.unevaluable:
+        # a record speaks of just this package: no share of the others makes that harmless
+        yield GateReason(INSUFFICIENT, "unevaluable", value=str(coverage.unevaluable))
     blind = coverage.components - coverage.covered + coverage.unplaced
     uncovered = -(-blind * MILLION // coverage.components)
     if uncovered > asked.uncovered_share_max:

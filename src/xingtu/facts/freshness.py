@@ -34,6 +34,8 @@ class Coverage:
     projects: int
     without_lockfile: int
     uncovered_ecosystems: tuple[str, ...]
+    unevaluable: int = 0
+    """Of ``unplaced``: those of whose package a record in force has a range that could not be evaluated."""
 
     @property
     def loaded(self) -> bool:

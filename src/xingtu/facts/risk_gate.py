@@ -40,7 +40,8 @@ class GateReason:
     """One reason. ``fid`` None: it is not about a finding. ``value`` and ``limit`` as they are told; shares are millionths.
 
     fail:          malicious, kev, severity, epss, unrated
-    insufficient:  no_advisories, source_never, source_stale, source_old, signal_missing, no_files, uncovered, unresolved, fault, unrated
+    insufficient:  no_advisories, source_never, source_stale, source_old, signal_missing, no_files, uncovered, unevaluable, unresolved,
+                   fault, unrated
     """
 
     result: str

@@ -93,10 +93,12 @@ def _delivered(database: sqlite3.Connection, reading: Reading, policy: RiskPolic
     files = [file for file in reading.stock.files if not policy.is_sample(file.path)]
     held = {(one.ecosystem, one.name, one.version) for file in files for one in reading.contents[file.blob, file.parser].resolved}
     covered = ecosystems_covered(database)
+    unclear = set(database.execute("SELECT ecosystem, name FROM package WHERE pid IN (SELECT pid FROM unevaluable)"))
     return replace(
         whole,
         components=len(held),
         covered=sum(1 for ecosystem, _, _ in held if ecosystem.partition(":")[0] in covered),
+        unevaluable=sum(1 for ecosystem, name, _ in held if (ecosystem.partition(":")[0], name) in unclear),
         unresolved=sum(file.unresolved for file in files),
         without_lockfile=int(not files),
     )

@@ -7,6 +7,8 @@ from datetime import datetime
 from xingtu.facts.freshness import Coverage, Source
 from xingtu.store.risk.lookups import ecosystems_covered
 
+UNEVALUABLE = "EXISTS (SELECT 1 FROM unevaluable WHERE unevaluable.pid = component.pid)"
+
 __all__ = ["Coverage", "Source", "coverage", "sources"]
 
 
@@ -24,11 +26,15 @@ def sources(database: sqlite3.Connection, now: datetime) -> list[Source]:
 
 
 def coverage(database: sqlite3.Connection, project: str | None = None) -> Coverage:
-    """Of the whole city, or of one project; components are counted once however many projects hold them."""
+    """Of the whole city, or of one project; components are counted once however many projects hold them.
+
+    Unplaced is also what has a place, where a range of a record of its package has none: whether it lies inside is not known.
+    """
     covered = ecosystems_covered(database)
     who = "WHERE project.id = ?" if project else "WHERE ? IS NULL"
     rows = database.execute(
-        "SELECT ecosystem, count(DISTINCT cid), count(DISTINCT CASE WHEN position IS NULL THEN cid END) FROM dependency "  # noqa: S608
+        f"SELECT ecosystem, count(DISTINCT cid), count(DISTINCT CASE WHEN position IS NULL OR {UNEVALUABLE} THEN cid END), "  # noqa: S608
+        f"count(DISTINCT CASE WHEN {UNEVALUABLE} THEN cid END) FROM dependency "
         f"JOIN component USING (cid) JOIN package USING (pid) JOIN project USING (prid) {who} GROUP BY ecosystem ORDER BY ecosystem",
         (project,),
     ).fetchall()
@@ -39,11 +45,12 @@ def coverage(database: sqlite3.Connection, project: str | None = None) -> Covera
         (project,),
     ).fetchone()
     return Coverage(
-        components=sum(count for _, count, _ in rows),
-        covered=sum(count for name, count, _ in rows if name in covered),
-        unplaced=sum(count for name, _, count in rows if name in covered),
+        components=sum(count for _, count, _, _ in rows),
+        covered=sum(count for name, count, _, _ in rows if name in covered),
+        unplaced=sum(count for name, _, count, _ in rows if name in covered),
         unresolved=unresolved,
         projects=projects,
         without_lockfile=without,
-        uncovered_ecosystems=tuple(name for name, _, _ in rows if name not in covered),
+        uncovered_ecosystems=tuple(name for name, *_ in rows if name not in covered),
+        unevaluable=sum(count for *_, count in rows),
     )

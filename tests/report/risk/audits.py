@@ -46,6 +46,7 @@ UNKNOWN = GateResult(
     tuple(GateReason("insufficient", kind, value=value, limit=limit) for kind, value, limit in (
         ("no_advisories", "", ""), ("source_never", "pypa", ""), ("source_stale", "go", "7"), ("source_old", "go", "90"),
         ("signal_missing", "kev", ""), ("no_files", "", ""), ("uncovered", "1000000", "200000"),
+        ("unevaluable", "2", ""),
     )),
 )  # fmt: skip
 AUDIT = Audit(

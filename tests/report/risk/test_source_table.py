@@ -85,7 +85,7 @@ def test_json_holds_all_of_it_and_no_folder_of_this_machine() -> None:
     assert "/srv/pypa" not in str(data)
     assert data["coverage"] == {
         "components": 1200, "covered": 900, "unplaced": 12, "unresolved": 34, "projects": 40, "without_lockfile": 7,
-        "uncovered_ecosystems": ("ohpm",),
+        "uncovered_ecosystems": ("ohpm",), "unevaluable": 0,
     }  # fmt: skip
     assert [alarm["kind"] for alarm in data["alarms"]] == ["source_stale"]  # type: ignore[attr-defined]
 

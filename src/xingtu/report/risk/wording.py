@@ -141,6 +141,10 @@ WORDS = MappingProxyType(
         "reason.uncovered": Text(
             "{value} 的组件没有公告来源或无法排序（上限 {limit}）", "{value} of the components have no source or no order ({limit} allowed)"
         ),
+        "reason.unevaluable": Text(
+            "{value} 个组件的软件包有公告，其版本范围无法判断",
+            "{value} components whose package has a record with a range that cannot be evaluated",
+        ),
         "reason.unresolved": Text(
             "{value} 的条目没有锁定版本（上限 {limit}）", "{value} of the entries have no locked version ({limit} allowed)"
         ),
