@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from xingtu.errors import CollectError, FeedRefused
 from xingtu.facts.signals import Epss, Kev, Note
 from xingtu.risk.bundle import export
 from xingtu.risk.bundle_keys import key_id, make_keys, read_private, trust, trusted_keys
-from xingtu.risk.bundle_manifest import ARCHIVE, DIRECTORIES, EPSS, MANIFEST, RECORDS, SIGNATURE, signed
+from xingtu.risk.bundle_manifest import ARCHIVE, DIRECTORIES, EPSS, KEV, MANIFEST, NOTES, RECORDS, SIGNATURE, signed
 from xingtu.risk.bundle_taking import current_bundle, import_bundle, is_bundle, rollbacks
 from xingtu.store.risk.advisories import take_in
 from xingtu.store.risk.lookups import record_text
@@ -282,6 +283,22 @@ def test_a_source_that_must_not_be_given_on_stays_at_home(ours: sqlite3.Connecti
         assert b"GO-2026-7" not in b"".join(archive.read(name) for name in archive.namelist())
     with pytest.raises(CollectError, match="nope"):
         export(ours, filled, filled / "x.zip", KEY, AT, without=["nope"])
+
+
+def test_signals_stay_at_home_whatever_their_sources_are_called(advisories: sqlite3.Connection, filled: Path) -> None:
+    note = Note("CVE-2026-0001", "CNVD", "CNVD-2026-1", "灯笼爆炸", "高", "2026-01-05")
+    take_kev(advisories, [Kev("CVE-2026-0001", "2026-01-04", "", ransomware=True)], state("cisa-kev"))
+    take_epss(advisories, [Epss("CVE-2026-0001", 99_999, 500_000, "2026-01-04", "v4")], state("first"))
+    take_notes(advisories, [note], state("City-CNVD"))
+    take_notes(advisories, [replace(note, source="CNNVD")], state("cnnvd"))
+    done = export(advisories, filled, filled / "x.zip", KEY, AT, without=["City-CNVD", "cisa-kev", "others"])
+    with zipfile.ZipFile(done.path) as archive:
+        assert archive.read(KEV) == b""
+        assert [json.loads(line)[0] for line in archive.read(NOTES).splitlines()] == ["CNNVD"]
+        assert archive.read(EPSS)
+    with pytest.raises(CollectError, match="first"):
+        export(advisories, filled, filled / "y.zip", KEY, AT, without=["first"])
+    assert not (filled / "y.zip").exists()
 
 
 def test_a_score_without_a_vector_is_not_lost_on_the_way(ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection) -> None:

@@ -53,6 +53,11 @@ SIGNALS: Mapping[str, tuple[str, str, str]] = {
     NOTES: ("notes", "nvd", "SELECT source, number, cve, title, level, published_on FROM note ORDER BY source, number, cve"),
 }
 """File -> (kind, what stands in the name of its source, the rows). CNVD and CNNVD share one."""
+TOLD_BY = ("kev", "epss", "cnvd", "cnnvd")
+"""What the name of a source of signals must have in it, so that its rows can be told from those of others."""
+OF_SIGNALS = """
+SELECT source, records FROM source_state WHERE ecosystems = '[]' AND source NOT IN (SELECT source FROM advisory) ORDER BY source
+"""
 
 Row = tuple[str, str, str]
 """(source, id, digest)."""
@@ -85,7 +90,7 @@ def export(
     """Write a bundle of the present state; ``since``: only what changed after that serial; ``without``: sources that must not go out.
 
     Raises:
-        CollectError: nothing is loaded, the state at that serial is not remembered, or one of ``without`` is no source.
+        CollectError: nothing is loaded, the state at that serial is not remembered, or one of ``without`` is no source or unclear.
     """
     known = {source for (source,) in database.execute("SELECT source FROM source_state")}
     if strange := sorted(set(without) - known):
@@ -106,7 +111,8 @@ def _exported(
     database.execute("BEGIN")
     try:
         rows: list[Row] = [row for row in database.execute(ROWS) if row[0] not in without]
-        signals = {name: _lines(_allowed(kind, database.execute(query), without)) for name, (kind, _, query) in SIGNALS.items()}
+        out = _withheld(database, without)
+        signals = {name: _lines(_allowed(kind, database.execute(query), out)) for name, (kind, _, query) in SIGNALS.items()}
         sources = [one for one in _sources(database, rows, signals) if one.name not in without]
         if not rows:
             raise CollectError("这里还没有公告，没有可以带走的；请先运行 xingtu advisories update 或 import")
@@ -153,10 +159,20 @@ def _sources(database: sqlite3.Connection, rows: Iterable[Row], signals: Mapping
     return found
 
 
-def _allowed(kind: str, rows: Iterable[Sequence[object]], without: Collection[str]) -> Iterator[Sequence[object]]:
-    """Rows of signals, without those of sources that must not go out."""
-    kept = {name.lower() for name in without}
-    return (row for row in rows if (str(row[0]).lower() if kind == "notes" else kind) not in kept)
+def _withheld(database: sqlite3.Connection, without: Collection[str]) -> Collection[str]:
+    """The sources of signals among those that must not go out."""
+    out = [(source, records) for source, records in database.execute(OF_SIGNALS) if source in without]
+    if unclear := [source for source, records in out if records and not any(word in source.lower() for word in TOLD_BY)]:
+        raise CollectError(
+            f"从来源 {'、'.join(unclear)} 的名字看不出它是哪种信号（{'、'.join(TOLD_BY)}），不能保证它不被带走；未导出。"
+            "请用含有其中一词的名字重新导入后再排除"
+        )
+    return {source.lower() for source, _ in out}
+
+
+def _allowed(kind: str, rows: Iterable[Sequence[object]], out: Collection[str]) -> Iterator[Sequence[object]]:
+    """Rows of signals, without those of sources that must not go out; whose a note is stands in its row."""
+    return (row for row in rows if not any((str(row[0]).lower() if kind == "notes" else kind) in source for source in out))
 
 
 def _public(address: str) -> str:
