@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +14,19 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Role
 from portal.errors import Invalid, NotAllowed, WrongState
-from portal.evidence.models import RiskFinding, RiskStatement, VexState
+from portal.evidence.home import home
+from portal.evidence.models import RiskFinding, RiskInventory, RiskStatement, VexState
+from portal.evidence.services import risk_exchange
 from portal.evidence.services.risk_exchange import sbom_declare, sbom_of, vex_of, vex_take
 from portal.evidence.services.risk_statements import vex_sign
 from portal.journal.models import Entry
-from portal.register.models import Record
+from portal.register.models import Record, Repository
+from portal.register.models.record import State
 from tests.portal.city import Town, town
 from tests.portal.evidence.licence_answers import project
 from tests.portal.evidence.risk_city import CVE, PACKAGE, RiskCity, record, risks
+from xingtu.risk.sbom import declare, declared
+from xingtu.store.risk.schema import open_risk
 
 __all__ = ["risks"]
 pytestmark = pytest.mark.django_db
@@ -115,6 +121,49 @@ def test_a_firm_that_shows_no_code_declares_what_it_uses_and_is_watched(city: To
     assert found.close_cause == "upgraded"
     with pytest.raises(WrongState):
         sbom_declare(project=gearsim, content=json.dumps(BILL).encode(), by=city.acting[Role.ORG_ADMIN])
+
+
+def test_only_a_registered_project_declares_and_it_is_watched_no_longer_than_that(city: Town, gearsim: Record, risks: RiskCity) -> None:
+    owner, content = city.elsewhere[Role.ORG_ADMIN], json.dumps(BILL).encode()
+    for ident, becomes in (("closed", State.REMOVED), ("opened", State.REGISTERED)):
+        made = project(ident, city.yaoqiao, repositories=0)
+        Record.objects.filter(pk=ident).update(state=State.DRAFT)
+        with pytest.raises(WrongState):
+            sbom_declare(project=made, content=content, by=owner)
+        Record.objects.filter(pk=ident).update(state=State.REGISTERED)
+        sbom_declare(project=made, content=content, by=owner)
+        risks.look()
+        assert RiskFinding.objects.get(record=made).closed_at is None
+        Record.objects.filter(pk=ident).update(state=becomes)
+    Repository.objects.create(id="opened-code", record_id="opened", url="https://code.example/opened", serial=9_000)
+    risks.look()
+    assert not RiskFinding.objects.filter(project__startswith="sbom:", closed_at=None).exists()
+    assert RiskInventory.objects.filter(project__startswith="sbom:", left_at__isnull=False).count() == 2
+    assert RiskFinding.objects.filter(record=gearsim, closed_at=None).exists()
+
+
+def test_a_bill_is_read_before_the_turn_and_the_last_one_stands(city: Town, risks: RiskCity, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, owner = project("closed", city.yaoqiao, repositories=0), city.elsewhere[Role.ORG_ADMIN]
+    seen: list[bool] = []
+    monkeypatch.setattr(risk_exchange, "take_turn", lambda: seen.append(declared(home(), "sbom:closed") is not None))
+    sbom_declare(project=closed, content=json.dumps(BILL).encode(), by=owner)
+    assert seen == [True]
+    other = json.dumps(BILL).replace("1.2.0", "1.3.0").encode()
+
+    def overtaken() -> None:
+        with closing(open_risk(home())) as database:
+            declare(database, other, home=home(), project="sbom:closed", name="closed", declared_by="", at="2026-11-26T00:00:00Z")
+
+    monkeypatch.setattr(risk_exchange, "take_turn", overtaken)
+    with pytest.raises(WrongState):
+        sbom_declare(project=closed, content=json.dumps(BILL).encode(), by=owner)
+
+
+def test_a_document_of_too_many_statements_is_refused_as_a_whole(city: Town, gearsim: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(risk_exchange, "MOST_STATEMENTS", 0)
+    with pytest.raises(Invalid, match="一次最多"):
+        vex_take(project=gearsim, content=openvex(), by=city.acting[Role.ORG_ADMIN])
+    assert not RiskStatement.objects.exists()
 
 
 def test_files_are_handed_in_and_taken_from_the_tab(city: Town, gearsim: Record, signed_in: Callable[[Acting], Client]) -> None:

@@ -28,6 +28,7 @@ from portal.evidence.services.risk_statements import default_until, vex_draft
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.register.models import Record, Repository
+from portal.register.models.record import SHOWN
 from xingtu.collect.asked import Asked
 from xingtu.collect.statements.documents import read_statements
 from xingtu.decide.statements import is_about
@@ -47,6 +48,8 @@ from xingtu.store.risk.schema import open_risk
 from xingtu.versions.purl import package_purl
 
 PUBLISHER = "xingtu"
+MOST_STATEMENTS = 2_000
+"""In one document: each is held against every open finding, and drafts are written in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def vex_take(*, project: Record, content: bytes, by: Acting) -> Taken:
 
     Raises:
         NotAllowed: the project's findings are not theirs to speak of.
-        Invalid: it is no such document, or broken as a whole.
+        Invalid: it is no such document, broken as a whole, or says more than is read at once.
     """
     for act in (Act.FINDING_VIEW, Act.CASE_ACT):
         by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
@@ -120,6 +123,9 @@ def vex_take(*, project: Record, content: bytes, by: Acting) -> Taken:
         document = read_statements(content, days=risk_rules().waiver.default, project=project.pk)
     except XingtuError as error:
         raise Invalid({"file": str(error)}) from error
+    if len(document.statements) > MOST_STATEMENTS:
+        counts = {"count": len(document.statements), "most": MOST_STATEMENTS}
+        raise Invalid({"file": _("文件里有 %(count)d 条声明，一次最多读 %(most)d 条；请分成几个文件提交。") % counts})
     with closing(open_risk(home())) as database:
         statements = bound(database, document.statements)
     open_ones = list(RiskFinding.objects.filter(record=project, closed_at=None).order_by("pk"))
@@ -146,14 +152,15 @@ def sbom_declare(*, project: Record, content: bytes, by: Acting) -> RiskInventor
 
     Raises:
         NotAllowed: it is not theirs to declare for.
-        WrongState: the project shows code, which speaks for itself.
+        WrongState: the project is not registered, or shows code, which speaks for itself; or another bill came at the same time.
         Invalid: it is in no form we read, or names nothing that could be watched.
     """
     for act in (Act.FINDING_VIEW, Act.CASE_ACT):
         by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
+    if not Record.objects.filter(pk=project.pk, state__in=SHOWN).exists():
+        raise WrongState(_("这个项目还没有登记生效，或已经注销；登记生效后才能提交物料清单。"))
     if Repository.objects.filter(record=project, removed_at=None).exists():
         raise WrongState(_("这个项目登记了仓库，由代码监测；声明的物料清单不能取代代码。"))
-    take_turn()
     ident = f"{DECLARED}{project.pk}"
     now = timezone.now()
     who = project.organisation.name if project.organisation else project.pk
@@ -162,6 +169,11 @@ def sbom_declare(*, project: Record, content: bytes, by: Acting) -> RiskInventor
             made = declare(database, content, home=home(), project=ident, name=project.name, declared_by=who, at=instant(now))
     except XingtuError as error:
         raise Invalid({"file": str(error)}) from error
+    # only now: whoever holds the turn keeps the whole platform from writing, and reading a bill takes its time
+    take_turn()
+    kept = declared_by(home(), ident)
+    if kept is None or kept[0].digest != made.digest:
+        raise WrongState(_("刚才另有一份物料清单提交，以那一份为准；请看过再决定是否重新提交。"))
     told = {
         "files": [{"path": made.format, "format": made.format, "components": made.components, "unresolved": made.unresolved}],
         "faults": [],

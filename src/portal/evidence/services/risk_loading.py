@@ -17,6 +17,7 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM
 from portal.register.models import Record, Repository
+from portal.register.models.record import SHOWN
 from xingtu.facts.findings import KEV, MALICIOUS, SEVERITY, Finding
 from xingtu.facts.findings import RiskEvent as EngineEvent
 from xingtu.policy.risk_policy import RiskPolicy
@@ -212,6 +213,15 @@ def _made_anew(database: sqlite3.Connection, watch: RiskWatch) -> bool:
     if last is None or not there:
         return True
     return (there[0].kind, there[0].fid, datetime.fromisoformat(there[0].at)) != (last.kind, last.finding.fid, last.at)
+
+
+def declared_standing() -> set[str]:
+    """Projects of the engine that stand on a declaration still: registered, and without code that speaks for itself."""
+    shown = Record.objects.filter(state__in=SHOWN).exclude(
+        pk__in=Repository.objects.filter(removed_at=None, record__isnull=False).values("record")
+    )
+    declared = RiskInventory.objects.filter(project__startswith=DECLARED, record__in=shown)
+    return set(declared.values_list("project", flat=True))
 
 
 def _owners() -> dict[str, str]:

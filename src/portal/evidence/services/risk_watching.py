@@ -22,7 +22,7 @@ from portal.evidence.risk_facts import fact_of, instant
 from portal.evidence.risk_rules import risk_rules
 from portal.evidence.services.jobs import working
 from portal.evidence.services.risk_cases import waivers_expire
-from portal.evidence.services.risk_loading import DECLARED, risks_load
+from portal.evidence.services.risk_loading import DECLARED, declared_standing, risks_load
 from portal.evidence.services.risk_requests import ONLY, watch_state
 from portal.register.models import Repository
 from portal.register.models.record import SHOWN
@@ -112,7 +112,8 @@ def _stocks(database: sqlite3.Connection) -> None:
         if scan is None or not scan.tip or (scan.tip == inventory.commit and not inventory.problem and inventory.left_at is None):
             continue
         _take(database, repository, scan)
-    for inventory in RiskInventory.objects.filter(left_at=None, origin="git").exclude(project__startswith=DECLARED):
+    registered |= declared_standing()
+    for inventory in RiskInventory.objects.filter(left_at=None):
         if inventory.project not in registered:
             project_leave(database, inventory.project, instant(timezone.now()))
             RiskInventory.objects.filter(pk=inventory.pk).update(left_at=timezone.now())
