@@ -41,9 +41,9 @@ def advisory_from(record: object) -> Advisory:
         modified=modified,
         published=at.instant("published") if at.has("published") else modified,
         withdrawn=at.instant("withdrawn") if at.has("withdrawn") else "",
-        aliases=at.texts("aliases"),
-        upstream=at.texts("upstream"),
-        related=at.texts("related"),
+        aliases=_names(at, "aliases"),
+        upstream=_names(at, "upstream"),
+        related=_names(at, "related"),
         summary=(at.text("summary") if at.has("summary") else _first_line(at))[:500],
         severity=severity,
         affected=tuple(one for one in affected if one is not None),
@@ -87,7 +87,10 @@ class Reader:
             at = datetime(value.year, value.month, value.day, tzinfo=UTC)
         else:
             at = self._parsed(key, self.text(key))
-        return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z" if at.year > 1 else "0001-01-01T00:00:00Z"
+        try:
+            return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat()}Z" if at.year > 1 else "0001-01-01T00:00:00Z"
+        except OverflowError as error:
+            raise self.refuse(key, f"不是时间：{at.isoformat()}") from error
 
     def reader(self, key: str) -> "Reader | None":
         """A table below; None when it is not there."""
@@ -126,6 +129,11 @@ class Reader:
 
     def _at(self, key: str) -> str:
         return f"{self._place}.{key}" if self._place else key
+
+
+def _names(at: Reader, key: str) -> tuple[str, ...]:
+    """Ids of other records. What is no id is left out: an empty name would be shared by flaws that have nothing in common."""
+    return tuple(name for name in at.texts(key) if IDENTIFIER.fullmatch(name))
 
 
 def _affected(at: Reader) -> Affected | None:

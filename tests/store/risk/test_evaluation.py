@@ -89,6 +89,13 @@ def test_two_names_of_one_flaw_are_one_finding_also_when_that_is_learnt_later(da
     assert database.execute("SELECT count(*) FROM finding WHERE closed_at = ''").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("name", ["", " ", "none yet", "?"])
+def test_what_is_no_id_joins_no_flaws(database: sqlite3.Connection, name: str) -> None:
+    publish(database, record("PYSEC-1", touches("a"), aliases=[name]), record("PYSEC-2", touches("b"), aliases=[name], upstream=[name]))
+    assert database.execute("SELECT count(DISTINCT gid) FROM advisory").fetchone() == (2,)
+    assert database.execute("SELECT count(*) FROM name WHERE name = ?", (name,)).fetchone() == (0,)
+
+
 def test_a_project_that_leaves_ends_its_findings_and_keeps_its_history(database: sqlite3.Connection) -> None:
     publish(database, OLD)
     push(database, "a", ("django", "4.1"))
