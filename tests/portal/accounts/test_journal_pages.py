@@ -115,3 +115,18 @@ def test_to_whom_something_was_done_the_office_reads_by_name_and_others_do_not(c
     assert somebody.name in signed_in(city.acting[Role.AUDITOR]).get("/journal/").text
     assert somebody.name not in signed_in(city.acting[Role.ORG_ADMIN]).get("/journal/").text
     assert somebody.name not in signed_in(city.acting[Role.PLATFORM_ADMIN]).get("/journal/").text
+
+
+def test_of_findings_only_those_who_read_them_all_see_what_was_said(city: Town, signed_in: SignIn) -> None:
+    with transaction.atomic():
+        made = record(
+            event=Event.VEX_ENDED, by=city.acting[Role.WATCH_OFFICER], subject_kind="vex", subject="7", reason="入口会解压",
+            details={"status": "fixed"},
+        )  # fmt: skip
+    for role, sees in ((Role.AUDITOR, True), (Role.OFFICE_HEAD, False), (Role.PLATFORM_ADMIN, False)):
+        client = signed_in(city.acting[role])
+        for address in ("/journal/", f"/journal/{made.sequence}/"):
+            page = client.get(address).text
+            assert ("入口会解压" in page) is sees
+            assert ("fixed" in page) is (sees and address != "/journal/")
+    assert "内部理由" in signed_in(city.acting[Role.OFFICE_HEAD]).get("/journal/").text

@@ -16,6 +16,7 @@ from portal.cases.services import case_assign, case_move
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import RiskFinding, RiskStatement, RiskWatch, Standing, VexState
 from portal.evidence.services.risk_cases import finding_begin, waivers_expire
+from portal.evidence.services.risk_looks import finding_look
 from portal.evidence.services.risk_reminding import waivers_remind
 from portal.evidence.services.risk_statements import vex_change, vex_draft, vex_refuse, vex_sign, vex_withdraw
 from portal.journal.models import Entry
@@ -71,6 +72,10 @@ def test_an_owner_disputes_and_an_officer_signs(city: Town, found: RiskFinding) 
     assert found.until_on == made.expires_on
     assert Message.objects.filter(person=owner.person, event="case.moved").count() == 1
     assert [one.event for one in Entry.objects.filter(subject_kind="vex").order_by("sequence")] == ["vex.drafted", "vex.signed"]
+    finding_look(finding=found, by=officer)
+    kept = [str(one.details) for one in Entry.objects.filter(event__in=["vex.drafted", "vex.signed", "finding.seen"])]
+    assert len(kept) == 3
+    assert not [one for one in kept if found.group in one or found.project in one]
 
 
 def test_whoever_wrote_it_does_not_sign_it(city: Town, found: RiskFinding) -> None:

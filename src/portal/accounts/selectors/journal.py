@@ -21,6 +21,10 @@ PERSONAL = (
 """A person's own affairs, whatever role they happen to act in: their consents, claims, other employers, objections."""
 
 
+CONFIDED = ("finding.", "findings.", "vex.")
+"""Events about findings by name: of the others, heads of office included, everybody reads aggregates only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a reader looks for; empty means everything."""
@@ -68,6 +72,11 @@ def entries_wanted(acting: Acting, wanted: Wanted) -> QuerySet[Entry]:
 def shows_content(acting: Acting) -> bool:
     """Whether reason and details are shown; the platform's own staff see that something happened, not what."""
     return acting.role is not Role.PLATFORM_ADMIN
+
+
+def shows_content_of(acting: Acting, entry: Entry) -> bool:
+    """Whether reason and details of this entry are shown: of findings only to those who read all findings."""
+    return shows_content(acting) and (not entry.event.startswith(CONFIDED) or acting.scope(Act.FINDING_VIEW) is Scope.CITY)
 
 
 def names_of(entries: list[Entry], acting: Acting) -> dict[str, str]:

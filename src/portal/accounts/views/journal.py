@@ -16,7 +16,7 @@ from portal.accounts.acting import needs
 from portal.accounts.forms.journal import JournalFilter
 from portal.accounts.forms.organisations import district_choices
 from portal.accounts.roles import Act
-from portal.accounts.selectors.journal import entries_visible, entries_wanted, names_of, places_of, shows_content
+from portal.accounts.selectors.journal import entries_visible, entries_wanted, names_of, places_of, shows_content, shows_content_of
 from portal.accounts.services.journal_export import journal_export
 from portal.house.things import things
 from portal.journal.models import Entry
@@ -70,7 +70,7 @@ def _reading(request: HttpRequest, entries: list[Entry]) -> dict[str, object]:
     called = things((entry.subject_kind, entry.subject) for entry in entries) if content else {}
     return {
         "entries": entries,
-        "rows": [(entry, called.get((entry.subject_kind, entry.subject))) for entry in entries],
+        "rows": [(entry, called.get((entry.subject_kind, entry.subject)), shows_content_of(request.acting, entry)) for entry in entries],
         "names": names_of(entries, request.acting),
         "places": places_of(entries) | {ident: str(label) for ident, label in district_choices()},
         "content": content,

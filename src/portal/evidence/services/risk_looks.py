@@ -24,7 +24,7 @@ def finding_look(*, finding: RiskFinding, by: Acting) -> None:
         Act.FINDING_VIEW, person_id=owner.person_id if owner else None, organisation_id=owner.organisation_id if owner else None
     ):
         raise NotAllowed(Act.FINDING_VIEW)
-    record(event=Event.FINDING_SEEN, by=by, subject_kind="finding", subject=str(finding.pk), details={"project": finding.project})
+    record(event=Event.FINDING_SEEN, by=by, subject_kind="finding", subject=str(finding.pk))
 
 
 @transaction.atomic

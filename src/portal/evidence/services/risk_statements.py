@@ -61,7 +61,7 @@ def vex_draft(
     )
     _prove_sound(made, by)
     made.save()
-    details = {"finding": here.pk, "group": made.group, "status": made.status, "scope": made.scope}
+    details = {"finding": here.pk, "status": made.status, "scope": made.scope}
     record(event=Event.VEX_DRAFTED, by=by, subject_kind="vex", subject=str(made.pk), details=details)
     if by.scope(Act.FINDING_DECIDE) is not Scope.CITY:
         case = here.case or case_of(finding=here)
@@ -118,7 +118,7 @@ def vex_sign(*, statement: RiskStatement, version: int, by: Acting) -> RiskState
     }
     here.state, here.signed_by, here.signed_at, here.version = VexState.IN_FORCE, by.actor_id, timezone.now(), here.version + 1
     here.save(update_fields=["state", "signed_by", "signed_at", "signed_on_facts", "version"])
-    record(event=Event.VEX_SIGNED, by=by, subject_kind="vex", subject=str(here.pk), details={"group": here.group, "findings": len(covered)})
+    record(event=Event.VEX_SIGNED, by=by, subject_kind="vex", subject=str(here.pk), details={"findings": len(covered)})
     for older in _of_the_same(here).filter(state=VexState.IN_FORCE).exclude(pk=here.pk):
         _ended(older, VexState.WITHDRAWN, _("被声明 %(id)s 取代") % {"id": here.pk}, by)
     standings_settle()
