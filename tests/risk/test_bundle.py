@@ -240,6 +240,16 @@ def test_lines_that_are_none_are_refused_with_everything_else(made: Path, island
     assert everything(island)["records"] == []
 
 
+def test_a_bundle_that_was_damaged_on_the_way_is_refused(made: Path, island: sqlite3.Connection) -> None:
+    whole = made.read_bytes()
+    for name in (MANIFEST, RECORDS):
+        start = whole.index(name.encode()) + len(name)  # what follows is packed bytes, perhaps after an extra field
+        made.write_bytes(whole[:start] + bytes(byte ^ 255 for byte in whole[start : start + 60]) + whole[start + 60 :])
+        with pytest.raises(FeedRefused, match="读不出来"):
+            import_bundle(island, made, TRUSTED, AT)
+    assert everything(island)["records"] == []
+
+
 def test_no_going_back_unless_an_administrator_says_why_and_that_stays_written(
     made: Path, ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection
 ) -> None:

@@ -3,7 +3,9 @@
 Nothing of a path inside an archive is ever used as a path.
 """
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,6 +21,8 @@ MOST_ENTRIES = 3_000_000
 MOST_BYTES = 40_000_000_000
 MOST_RATIO = 200
 """Of unpacked to packed bytes, over a whole archive: the real ones have 4 to 8."""
+DAMAGED = (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+"""What reading a zip that is not whole may end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def records_in_zip(path: Path, endings: tuple[str, ...] = ENDINGS, largest: int 
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise FeedRefused(f"{path} 不是完整的 zip（{error}）；请重新取得") from error
     with archive:
         entries = archive.infolist()
@@ -100,7 +104,7 @@ def records_in_zip(path: Path, endings: tuple[str, ...] = ENDINGS, largest: int 
                 with archive.open(entry) as file:
                     # what the header says is not trusted: one byte more than allowed is asked for
                     content = file.read(largest + 1)
-            except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            except DAMAGED as error:
                 raise FeedRefused(f"{path} 的条目 {entry.filename[:120]} 读不出来（{error}）；请重新取得") from error
             yield Found(_name(entry.filename), content)
 

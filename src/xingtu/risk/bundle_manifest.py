@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from xingtu.collect.osv_layouts import DAMAGED
 from xingtu.collect.osv_record import Reader
 from xingtu.errors import BadRecord, FeedRefused
 
@@ -88,7 +89,7 @@ def is_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return {MANIFEST, SIGNATURE} <= set(archive.namelist()) or (MANIFEST in archive.namelist() and ARCHIVE in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except DAMAGED:
         return False
 
 
@@ -129,7 +130,7 @@ def _bounded(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     try:
         with archive.open(name) as file:
             content = file.read(most + 1)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGED as error:
         raise FeedRefused(f"离线包的 {name} 读不出来（{error!s:.200}）；请重新取得") from error
     if len(content) > most:
         raise FeedRefused(f"离线包的 {name} 超过 {most:,} 字节，不是真实的包；未导入")

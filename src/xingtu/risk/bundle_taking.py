@@ -22,7 +22,7 @@ from typing import IO, Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from xingtu.collect.feeds.osv import read_records
-from xingtu.collect.osv_layouts import MOST_RATIO, records_in_zip
+from xingtu.collect.osv_layouts import DAMAGED, MOST_RATIO, records_in_zip
 from xingtu.errors import FeedRefused
 from xingtu.facts.signals import Epss, Kev, Note
 from xingtu.risk.bundle_manifest import (
@@ -153,7 +153,7 @@ def _unpacked(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> Map
         try:
             with archive.open(entry) as source, path.open("wb") as target:
                 found = _copied(source, target, entry.file_size)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        except DAMAGED as error:
             raise FeedRefused(f"离线包的 {name} 读不出来（{error!s:.200}）；未导入，请重新取得") from error
         if found != digest:
             raise FeedRefused(f"离线包的 {name} 与签名的清单不符，在签名后被改动或损坏；未导入，请重新取得")

@@ -62,6 +62,16 @@ def test_a_list_of_the_whole_bucket_names_directories(tmp_path: Path) -> None:
     assert sorted(asked) == ["/osv/%5BEMPTY%5D/X-1.json", "/osv/Rocky%20Linux/RLSA-1.json", "/osv/modified_id.csv"]
 
 
+def test_an_etag_that_cannot_be_sent_back_is_none(tmp_path: Path) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers=[(b"ETag", '"é"'.encode())], stream=Stream(LIST.encode()))
+
+    assert made(answer, tmp_path).changes(etag='"é"').etag == ""
+    assert made(answer, tmp_path).archive()[1] == ""
+    (tmp_path / "all.etag").write_text('"é"', "utf-8")
+    assert made(answer, tmp_path).archive()[1] == ""
+
+
 def test_an_unchanged_list_is_not_sent_again(tmp_path: Path) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.headers["If-None-Match"] == '"a"'
@@ -74,6 +84,7 @@ def test_an_unchanged_list_is_not_sent_again(tmp_path: Path) -> None:
     "text",
     [
         "2026-01-01T00:00:00Z,PYSEC-1\n2026-01-02T00:00:00Z,PYSEC-2\n", "yesterday,PYSEC-1\n", "2026-01-01T00:00:00,PYSEC-1\n", "PYSEC-1\n",
+        "0001-01-01T00:00:00+01:00,PYSEC-1\n",
         "2026-01-01T00:00:00Z,../../etc/passwd\n", "2026-01-01T00:00:00Z,..\n", "2026-01-01T00:00:00Z,../PYSEC-1\n",
         "2026-01-01T00:00:00Z,https://other.example/PYSEC-1\n", "2026-01-01T00:00:00Z,a?b\n", "<html>\n", "x" * 5000,
     ],

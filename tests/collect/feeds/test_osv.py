@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.gitrepo import Repo
 from tests.store.risk.advisory_texts import record, touches
 from xingtu.collect import osv_layouts
+from xingtu.collect.feeds import osv
 from xingtu.collect.feeds.git_dates import git_dates
 from xingtu.collect.feeds.osv import read_records
 from xingtu.collect.osv_layouts import Found, origin_of, records_at
@@ -66,7 +67,19 @@ def test_files_that_are_no_records_are_neither_taken_nor_refused() -> None:
         ("a.json", pot(affected=[touches("x", {"fixed": "1"})]), "没有 introduced"),
         ("a.json", pot(affected=[touches("x", {"introduced": "0", "fixed": "1"})]), "恰有一个边界"),
         ("a.yaml", b"id: [", "读不出来"),
-        ("a.yaml", b"a: &a [x]\n" + b"".join(b"b%d: *a\nc%d: &d%d x\n" % (n, n, n) for n in range(80)), "锚点过多"),
+        ("a.yaml", YAML + b"database_specific: {x: &a [y], z: *a}", "锚点"),
+        ("a.yaml", YAML + b"database_specific: &a {x: *a}", "锚点"),
+        ("a.yaml", YAML + b'"database_specific":&a {x: *a}', "锚点"),
+        ("a.yaml", YAML + b"database_specific: {x: !!binary aGVsbG8=}", "读不出来"),
+        ("a.yaml", YAML + b"database_specific: {x: !!set {a, b}}", "读不出来"),
+        ("a.yaml", YAML + b"database_specific: {2020-01-01: 1}", "读不出来"),
+        ("a.yaml", YAML + b'database_specific: !!int ""', "读不出来"),
+        ("a.yaml", YAML + b"database_specific: !!timestamp x", "读不出来"),
+        ("a.yaml", YAML + b"database_specific: {x: 9999-12-31T23:59:59-10:00}", "读不出来"),
+        ("a.json", pot(modified="9999-12-31T23:59:59-10:00"), "modified"),
+        ("a.json", pot(summary="\ud800"), "读不出来"),
+        ("a.json", pot(aliases=["\ud800"]), "读不出来"),
+        ("a.json", pot(summary="?").replace(b"?", b"\xed\xa0\x80"), "读不出来"),
         ("a.yaml", b"id: !!python/object/apply:os.system [ls]", "读不出来"),
     ],
 )
@@ -75,6 +88,18 @@ def test_a_bad_file_is_set_aside_with_its_place_and_the_rest_is_taken(name: str,
     assert [advisory.id for advisory, _ in taken] == ["GHSA-1"]
     assert list(refused) == ["a"]
     assert why in refused["a"]
+
+
+def test_names_that_are_no_text_and_half_characters_that_make_a_whole_one_do_no_harm() -> None:
+    taken, refused = read(Found("\udcff.json", b"{"), Found("b.json", pot(summary="\U0001f9ed")))
+    assert list(refused) == ["\\udcff"]
+    assert [advisory.summary for advisory, _ in taken] == ["\U0001f9ed"]
+
+
+def test_a_record_that_grows_past_the_limit_on_the_way_to_json_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(osv, "LARGEST_BYTES", 200)
+    _, refused = read(Found("a.yaml", YAML))
+    assert "超过上限" in refused["a"]
 
 
 values = st.recursive(
@@ -131,6 +156,13 @@ def test_a_zip_is_read_without_believing_it(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(osv_layouts, "MOST_RATIO", 2)
     with pytest.raises(FeedRefused, match="超过任何真实的公告库"):
         list(records_at(origin_of(bomb)))
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("GHSA-1.json", pot())
+    content = packed.read_bytes()
+    packed.write_bytes(content[:50] + bytes(byte ^ 255 for byte in content[50:80]) + content[80:])
+    with pytest.raises(FeedRefused, match="读不出来"):
+        list(records_at(origin_of(packed)))
     good.write_bytes(good.read_bytes()[:60] + b"\xff\xff\xff" + good.read_bytes()[63:])
     with pytest.raises(FeedRefused, match="读不出来"):
         list(records_at(origin_of(good)))

@@ -95,7 +95,7 @@ class Bucket:
             CollectError: it cannot be had.
             FeedRefused: it is none, or not newest first.
         """
-        return self._patiently(lambda: self._listed(known_until, etag))
+        return self._patiently(lambda: self._listed(known_until, _sendable(etag)))
 
     def archive(self) -> tuple[Path, str]:
         """(the whole archive on this machine, its etag); a transfer that broke off goes on where it ended.
@@ -167,7 +167,7 @@ class Bucket:
                 if number > MOST_LINES:
                     raise FeedRefused(f"{self.address(LIST)} 超过 {MOST_LINES:,} 行；不可信，未更新")
             newest = found[0].modified if found else known_until
-            return Listed(found, response.headers.get("etag", ""), newest)
+            return Listed(found, _sendable(response.headers.get("etag", "")), newest)
 
     def _line(self, line: str, number: int) -> Changed:
         modified, _, name = line.partition(",")
@@ -176,14 +176,14 @@ class Bucket:
             # the name becomes part of an address, never of a path here
             if IDENTIFIER.fullmatch(ident) and FOLDER.fullmatch(folder):
                 return Changed(instant(modified), folder, ident)
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
         raise FeedRefused(f"{self.address(LIST)} 第 {number} 行不是“时间,编号”：{line[:80]!r}；未更新")
 
     def _transferred(self) -> tuple[Path, str]:
         part, noted, path = self._part("all.part"), self._part("all.etag"), self._part("all.zip")
         part.parent.mkdir(parents=True, exist_ok=True)
-        etag = noted.read_text("utf-8") if noted.is_file() else ""
+        etag = _sendable(noted.read_text("utf-8")) if noted.is_file() else ""
         have = part.stat().st_size if part.is_file() and etag else 0
         headers = {"Range": f"bytes={have}-", "If-Range": etag} if have else {}
         if path.is_file() and etag:
@@ -197,7 +197,7 @@ class Bucket:
             goes_on = response.status_code == PARTIAL and response.headers.get("content-range", "").startswith(f"bytes {have}-")
             have = have if goes_on else 0
             path.unlink(missing_ok=True)
-            etag = response.headers.get("etag", "")
+            etag = _sendable(response.headers.get("etag", ""))
             write_whole(noted, etag.encode())
             total = have + int(response.headers.get("content-length") or -have)
             with part.open("ab" if goes_on else "wb") as file:
@@ -256,6 +256,11 @@ def _lines(response: httpx.Response) -> Iterator[str]:
         yield from (line.decode("utf-8", "replace").strip() for line in lines if line)
     if rest.strip():
         yield rest.decode("utf-8", "replace").strip()
+
+
+def _sendable(etag: str) -> str:
+    """An etag that can be sent back; none in the place of one that cannot."""
+    return etag if etag.isascii() else ""
 
 
 def instant(text: str) -> str:
