@@ -258,10 +258,28 @@ def test_a_channel_that_never_works_is_stopped_and_its_owner_told(city: Town, pl
     assert (made.state, made.failures, played.letters[-1].kind) == (ChannelState.ACTIVE, 0, "test")
 
 
+def waiting(made: Channel, count: int, at: datetime) -> None:
+    """So many messages to one channel."""
+    Delivery.objects.bulk_create(Delivery(channel=made, ident=f"{number}", next_at=at) for number in range(count))
+
+
+def test_one_test_message_waits_at_a_time_and_a_few_go_in_an_hour(city: Town, played: Played, clock: Clock) -> None:
+    made, by = channel(city), city.acting[Role.ORG_ADMIN]
+    for _number in range(5):
+        channel_test(channel=made, by=by)
+        with pytest.raises(WrongState, match="还在发送"):
+            channel_test(channel=made, by=by)
+        deliveries_send()
+        clock.shift(1)
+    with pytest.raises(WrongState, match="一小时"):
+        channel_test(channel=made, by=by)
+    clock.shift(3_600)
+    channel_test(channel=made, by=by)
+    assert Delivery.objects.count() == 6
+
+
 def test_no_more_than_twenty_a_minute_go_to_one_robot(city: Town, played: Played, clock: Clock) -> None:
-    made = channel(city)
-    for _number in range(45):
-        channel_test(channel=made, by=city.acting[Role.ORG_ADMIN])
+    waiting(channel(city), 45, clock.at)
     deliveries_send()
     assert len(played.letters) == 20
     clock.shift(30)
@@ -276,9 +294,7 @@ def test_no_more_than_twenty_a_minute_go_to_one_robot(city: Town, played: Played
 
 
 def test_a_peer_that_says_slower_is_left_alone_by_all_that_waits_for_it(city: Town, played: Played, clock: Clock) -> None:
-    made = channel(city)
-    for _number in range(3):
-        channel_test(channel=made, by=city.acting[Role.ORG_ADMIN])
+    waiting(channel(city), 3, clock.at)
     played.outcomes = [Outcome("too_often", "130101", again=True, wait=600)]
     deliveries_send()
     clock.shift(590)

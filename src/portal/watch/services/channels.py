@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import uuid
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,12 +17,14 @@ from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.watch.channel_kinds import Target
 from portal.watch.channels import channel_kinds
-from portal.watch.models import Channel, ChannelState, Delivery
+from portal.watch.models import Channel, ChannelState, Delivery, DeliveryState
 from portal.watch.owners import owner_managed
 from portal.watch.services.deliveries import PURPOSE
 from portal.watch.tasks import send_deliveries
 
 MOST_CHANNELS = 10
+MOST_TESTS = 5
+"""Of one channel in an hour: each may hold up the deliveries of others for seconds."""
 LONGEST_ADDRESS, LONGEST_SECRET = 1_000, 200
 
 
@@ -82,10 +85,17 @@ def channel_test(*, channel: Channel, by: Acting) -> Delivery:
     """Send a message that says it is a test.
 
     Raises:
-        NotAllowed: somebody else's. WrongState: removed.
+        NotAllowed: somebody else's.
+        WrongState: removed, the last test is still on its way, or there were enough of them.
     """
     held = _held(channel, by)
-    made = Delivery.objects.create(channel=held, ident=str(uuid.uuid4()), next_at=timezone.now())
+    tests = Delivery.objects.filter(channel=held, digest=None)
+    if tests.filter(state=DeliveryState.WAITING).exists():
+        raise WrongState(_("上一条测试消息还在发送或等待重试，请稍后在本页看结果。"))
+    now = timezone.now()
+    if tests.filter(made_at__gt=now - timedelta(hours=1)).count() >= MOST_TESTS:
+        raise WrongState(_("一小时内最多发 %(n)d 条测试消息，请稍后再试。") % {"n": MOST_TESTS})
+    made = Delivery.objects.create(channel=held, ident=str(uuid.uuid4()), next_at=now, made_at=now)
     if held.state == ChannelState.STOPPED:
         # tried by hand, it is in use again: if it still fails, it stops again
         _move(held, ChannelState.ACTIVE, by)
