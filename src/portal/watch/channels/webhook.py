@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +30,7 @@ def problem(target: Target) -> Sentence:
 
 def hint(target: Target) -> str:
     """The host."""
-    return target.address.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()[:80]
+    return (urlsplit(target.address).hostname or "")[:80]
 
 
 def signature(secret: str, timestamp: str, ident: str, body: bytes) -> str:

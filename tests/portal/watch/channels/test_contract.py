@@ -279,6 +279,13 @@ def test_a_text_is_cut_at_a_character_by_its_bytes(text: str, most: int, tail: s
     assert short == whole or (short.endswith(end) and text.startswith(short.removesuffix(end)))
 
 
+@pytest.mark.parametrize(
+    "address", ["https://peer.example?token=t0ken", "https://peer.example#t0ken", "https://u:t0ken@peer.example:443/x"]
+)
+def test_what_is_shown_of_a_webhook_is_its_host_however_it_is_written(address: str) -> None:
+    assert channel_kinds()["webhook"].hint(Target(address, SECRET)) == "peer.example"
+
+
 @every
 def test_what_is_shown_of_a_channel_is_its_host(kind: str) -> None:
     hint = channel_kinds()[kind].hint(Target(ADDRESSES.get(kind, "safety@lizhou.example"), SECRET))
