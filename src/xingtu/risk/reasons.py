@@ -8,11 +8,15 @@ from xingtu.versions.ranks import OPEN, START, Boundaries
 
 FINDING = "SELECT prid, pid, gid FROM finding WHERE fid = ?"
 HITS = """
-SELECT component.cid, component.version, component.position, advisory.aid, advisory.id, advisory.digest, advisory.modified, advisory.source
+SELECT component.cid, component.version, component.release, component.position,
+  advisory.aid, advisory.id, advisory.digest, advisory.modified, advisory.source
 FROM component JOIN dependency USING (cid) JOIN hit USING (cid) JOIN advisory USING (aid)
 WHERE component.pid = ? AND dependency.prid = ? AND hit.gid = ? ORDER BY advisory.id, component.version, component.cid
 """
-SPANS = "SELECT low, high FROM span WHERE pid = ? AND aid = ? AND low <= ? AND high > ? ORDER BY low, high"
+SPANS = """
+SELECT DISTINCT low, high FROM span
+WHERE pid = ?1 AND aid = ?2 AND low <= ?3 AND high > ?3 AND (release = '' OR ?4 = '' OR release = ?4) ORDER BY low, high
+"""
 BLOBS = """
 SELECT project_blob.path, inventory.line, inventory_blob.blob FROM project_blob
 JOIN inventory_blob USING (bid) JOIN inventory USING (bid) WHERE prid = ? AND cid = ? ORDER BY 1, 2
@@ -48,9 +52,9 @@ def why(database: sqlite3.Connection, fid: int) -> Why:
     order = boundaries_of(database, pid)
     reasons: list[Reason] = []
     cids: dict[int, None] = {}
-    for cid, version, position, aid, ident, digest, modified, source in database.execute(HITS, (pid, prid, gid)).fetchall():
+    for cid, version, release, position, aid, ident, digest, modified, source in database.execute(HITS, (pid, prid, gid)).fetchall():
         cids[cid] = None
-        spans = database.execute(SPANS, (pid, aid, position, position)).fetchall() if order is not None and position is not None else []
+        spans = database.execute(SPANS, (pid, aid, position, release)).fetchall() if order is not None and position is not None else []
         told = [_range(order, low, high) for low, high in spans] if order is not None else []
         reasons += [Reason(ident, digest, modified, source, version, text) for text in told or [f"= {version}"]]
     blobs = {(path, line): blob for cid in cids for path, line, blob in database.execute(BLOBS, (prid, cid))}

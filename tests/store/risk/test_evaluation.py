@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from tests.store.risk.advisory_texts import held, read, record, state, touches
+from xingtu.risk.reasons import why
 from xingtu.store.risk.advisories import take_in
 from xingtu.store.risk.evaluation import evaluate, touched_now
+from xingtu.store.risk.findings import findings
 from xingtu.store.risk.inventory import Content, Project, inventory_take, project_leave
 from xingtu.store.risk.schema import open_risk
 
@@ -30,7 +32,7 @@ def publish(database: sqlite3.Connection, *records: dict[str, Any]) -> None:
     take_in(database, state(), read(*records), {}, whole=True)
 
 
-def push(database: sqlite3.Connection, project: str, *versions: tuple[str, str]) -> None:
+def push(database: sqlite3.Connection, project: str, *versions: tuple[str, ...]) -> None:
     blob = f"{project}-{versions}"
     inventory_take(
         database, Project(project, project, "tip", "2026-01-01T00:00:00Z"), [("requirements.txt", blob, "requirements")],
@@ -171,3 +173,18 @@ def test_ranks_say_what_the_schemas_own_algorithm_says_in_whatever_order_records
         database.close()
     expected = {(one, f"X-{n}") for one in held_versions for n, about in enumerate(said) if is_vulnerable(one, about)}
     assert answers == [expected, expected]
+
+
+def test_how_it_is_fixed_is_told_of_the_release_that_is_held(database: sqlite3.Connection) -> None:
+    old, new = "openEuler:22.03-LTS", "openEuler:24.03-LTS-SP1"
+    publish(database, record(
+        "OESA-1", touches("kernel", {"introduced": "0"}, {"fixed": "6.6.0-90"}, ecosystem=new),
+        touches("kernel", {"introduced": "0"}, {"fixed": "5.10.0-300"}, ecosystem=old),
+    ))  # fmt: skip
+    push(database, "a", ("kernel", "5.10.0-1", new))
+    push(database, "b", ("kernel", "5.10.0-1", "openEuler"))
+    evaluate(database, "2026-01-02T00:00:00Z")
+    found = {one.project: one for one in findings(database)}
+    assert {name: one.fixed for name, one in found.items()} == {"a": ("6.6.0-90",), "b": ("5.10.0-300", "6.6.0-90")}
+    assert [reason.range for reason in why(database, found["a"].fid).reasons] == ["< 6.6.0-90"]
+    assert [reason.range for reason in why(database, found["b"].fid).reasons] == ["< 5.10.0-300", "< 6.6.0-90"]

@@ -23,9 +23,11 @@ HITS = """
 SELECT hit.cid, hit.aid FROM component JOIN dependency USING (cid) JOIN hit USING (cid)
 WHERE component.pid = ? AND dependency.prid = ? AND hit.gid = ? ORDER BY 1, 2
 """
-COMPONENTS = "SELECT cid, version, position FROM component WHERE cid IN (SELECT value FROM json_each(?)) ORDER BY cid"
+COMPONENTS = "SELECT cid, version, release, position FROM component WHERE cid IN (SELECT value FROM json_each(?)) ORDER BY cid"
 RECORDS = "SELECT aid, id, published, summary FROM advisory WHERE aid IN (SELECT value FROM json_each(?)) ORDER BY id"
-ENDS = "SELECT high FROM span WHERE pid = ? AND aid = ? AND low <= ? AND high > ?"
+ENDS = """
+SELECT high FROM span WHERE pid = ?1 AND aid = ?2 AND low <= ?3 AND high > ?3 AND (release = '' OR ?4 = '' OR release = ?4)
+"""
 
 
 def findings(
@@ -67,8 +69,8 @@ def _finding(database: sqlite3.Connection, row: tuple[Any, ...], signal: Signal,
         epss_on=epss.score_on if epss else "",
         summary=next((summary for _, _, _, summary in records if summary), ""),
         published=min((published for _, _, published, _ in records if published), default=""),
-        versions=tuple(dict.fromkeys(version for _, version, _ in held)),
-        fixed=_fixed(database, pid, order(pid), {cid: position for cid, _, position in held}, hits),
+        versions=tuple(dict.fromkeys(version for _, version, _, _ in held)),
+        fixed=_fixed(database, pid, order(pid), {cid: (position, release) for cid, _, release, position in held}, hits),
         places=() if closed_at else tuple(_places(database, prid, cids)),
         opened_at=opened_at,
         open_cause=open_cause,
@@ -78,15 +80,19 @@ def _finding(database: sqlite3.Connection, row: tuple[Any, ...], signal: Signal,
 
 
 def _fixed(
-    database: sqlite3.Connection, pid: int, order: Boundaries | None, positions: Mapping[int, int | None], hits: Iterable[tuple[int, int]]
+    database: sqlite3.Connection,
+    pid: int,
+    order: Boundaries | None,
+    held: Mapping[int, tuple[int | None, str]],
+    hits: Iterable[tuple[int, int]],
 ) -> tuple[str, ...]:
     if order is None:
         return ()
     ends: set[int] = set()
     for cid, aid in hits:
-        place = positions.get(cid)
+        place, release = held.get(cid, (None, ""))
         if place is not None:
-            ends |= {high for (high,) in database.execute(ENDS, (pid, aid, place, place))}
+            ends |= {high for (high,) in database.execute(ENDS, (pid, aid, place, release))}
     # in the order of versions, so that the one that mends everything stands last
     return tuple(dict.fromkeys(version for high in sorted(ends) if (version := fixed_at(order, high))))
 
