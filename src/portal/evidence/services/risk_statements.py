@@ -20,7 +20,7 @@ from portal.cases.services.following import case_follow
 from portal.errors import Invalid, NotAllowed, WrongState
 from portal.evidence.models import RiskFinding, RiskLevel, RiskStatement, VexScope, VexState, VexStatus
 from portal.evidence.risk_rules import risk_rules
-from portal.evidence.services.risk_cases import case_of, finding_follow, prove_may_work
+from portal.evidence.services.risk_cases import SETTLED, case_of, finding_follow, prove_may_work
 from portal.evidence.services.risk_standing import standings_settle
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
@@ -123,7 +123,7 @@ def vex_sign(*, statement: RiskStatement, version: int, by: Acting) -> RiskState
         _ended(older, VexState.WITHDRAWN, _("被声明 %(id)s 取代") % {"id": here.pk}, by)
     standings_settle()
     for finding in covered_by(here).select_related("record__organisation", "record__person", "case", "statement"):
-        if finding.case is not None:
+        if _moves(finding, here):
             finding_follow(finding=finding, by=by, quiet=False)
     return here
 
@@ -205,6 +205,14 @@ def _of_the_same(one: RiskStatement) -> QuerySet[RiskStatement]:
     if one.scope == VexScope.PROJECT:
         return same.filter(record=one.record_id)
     return same.filter(organisation=one.organisation_id) if one.scope == VexScope.ORGANISATION else same
+
+
+def _moves(finding: RiskFinding, signed: RiskStatement) -> bool:
+    """Whether the case follows: what the signature settled, and the dispute it answers. Work at anything else just goes on."""
+    if finding.case is None:
+        return False
+    settled = finding.standing in SETTLED and finding.statement_id == signed.pk
+    return settled or (finding.pk == signed.finding_id and finding.case.state == CaseState.DISPUTED)
 
 
 def _back_to_work(statement: RiskStatement, by: Acting, reason: str) -> None:
