@@ -16,6 +16,7 @@ import pytest
 from tests.gitrepo import Repo
 from tests.risk.conftest import EVERY, LANTERN
 from tests.store.risk.advisory_texts import read, record, state, touches
+from xingtu.collect.feeds.bucket import Bucket, Listed
 from xingtu.errors import CollectError
 from xingtu.policy.feeds import BucketFeed, Feeds, GitFeed
 from xingtu.risk.serving import MirrorServer
@@ -93,6 +94,49 @@ def test_what_was_put_there_late_with_an_old_instant_or_taken_away_is_seen_when_
     publish(filled, *EVERY[:2], mark="3", whole=True)
     assert updated(ours, tmp_path, feeds, AT + timedelta(days=16))[0].change.removed == ["PYSEC-2025-1", "PYSEC-2026-3"]
     assert there(ours) == there(advisories)
+
+
+@pytest.fixture
+def shrunk(feeds: Feeds, filled: Path, ours: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bucket of which half is gone since we loaded it, where a handful is many."""
+    monkeypatch.setattr("xingtu.risk.importing.FEW", 2)
+    publish(filled, *FEW)
+    updated(ours, tmp_path, feeds)
+    publish(filled, *FEW[:3], mark="3", whole=True)
+    return filled
+
+
+def test_a_bucket_of_which_much_is_gone_at_once_is_believed_only_when_told_to(
+    feeds: Feeds, shrunk: Path, ours: sqlite3.Connection, tmp_path: Path, advisories: sqlite3.Connection
+) -> None:
+    before = there(ours)
+    (pypi, _) = updated(ours, tmp_path, feeds, AT + timedelta(days=8))
+    assert "疑不完整" in pypi.fault
+    assert "--whole" in pypi.fault
+    assert there(ours) == before
+    assert updated(ours, tmp_path, feeds, AT + timedelta(days=8), whole=True)[0].fault == ""
+    assert there(ours) == there(advisories)
+    assert shrunk.exists()
+
+
+def test_a_list_that_is_empty_takes_nothing_away_and_does_not_pass_for_fresh(
+    feeds: Feeds, ours: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updated(ours, tmp_path, feeds)
+    monkeypatch.setattr("xingtu.collect.feeds.bucket._lines", lambda _: iter(()))
+    for days in (1, 8):
+        monkeypatch.setattr(Bucket, "changes", _without_etag)
+        (pypi, _) = updated(ours, tmp_path, feeds, AT + timedelta(days=days))
+        assert "空的" in pypi.fault
+    row = ours.execute("SELECT fetched_at, records FROM source_state WHERE source = 'osv/PyPI'").fetchone()
+    assert row == ("2026-02-01T00:00:00Z", 3)
+
+
+CHANGES = Bucket.changes
+
+
+def _without_etag(bucket: Bucket, *, known_until: str = "", etag: str = "") -> Listed:
+    return CHANGES(bucket, known_until=known_until, etag=etag and "")
 
 
 def test_whole_loads_anew_whatever_is_known(feeds: Feeds, ours: sqlite3.Connection, tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ def _expect(state: SourceState, known: int, gone: int) -> None:
     if known > FEW and gone * 100 > MOST_GONE * known:
         raise FeedRefused(
             f"来源 {state.source} 原有 {known:,} 条，其中 {gone:,} 条不在 {state.address} 里，疑不完整；未导入，原有内容不变。"
-            "确要如此请加 --accept-less"
+            "确要如此请加 --accept-less（update 则用 --whole）"
         )
 
 

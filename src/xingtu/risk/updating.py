@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from xingtu.collect.feeds.bucket import Bucket, Changed, Listed, instant
+from xingtu.collect.feeds.bucket import LIST, Bucket, Changed, Listed, instant
 from xingtu.collect.feeds.osv import read_records
 from xingtu.collect.mirror import Mirrors
 from xingtu.collect.pinned import client_for
@@ -63,7 +63,7 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Updating:
-    """One round. ``whole``: load everything anew, whatever is known."""
+    """One round. ``whole``: load everything anew, whatever is known, also when it is much less."""
 
     database: sqlite3.Connection
     home: Path
@@ -145,6 +145,8 @@ class _Following:
         compare = whole or is_first or self.at - datetime.fromisoformat(reached.compared_at) >= COMPARED_EVERY
         # the list before the archive: what changes in between is then seen the next time
         listed = self.bucket.changes() if compare else self.bucket.changes(known_until=reached.newest, etag=reached.etag)
+        if not listed.lines and not listed.unchanged and not is_first:
+            raise FeedRefused(f"{self.bucket.address(LIST)} 是空的，这里已有内容；不可信，未更新")
         if listed.unchanged:
             with transaction(self.database):
                 self.database.execute(
@@ -154,7 +156,7 @@ class _Following:
         lines = self._unknown(listed)
         is_whole = whole or is_first or len(lines) > MOST_ONE_BY_ONE or (compare and self._lost(listed))
         try:
-            change = self._whole(listed) if is_whole else self._changes(listed, lines, compared=compare)
+            change = self._whole(listed, may_be_less=whole) if is_whole else self._changes(listed, lines, compared=compare)
         except FeedRefused:
             # what is not believed must not be believed the next time because it lies here already
             self.bucket.forget()
@@ -162,11 +164,10 @@ class _Following:
         self.bucket.forget()
         return Updated(self.source, "whole" if is_whole else "changes", change)
 
-    def _whole(self, listed: Listed) -> Change:
+    def _whole(self, listed: Listed, *, may_be_less: bool) -> Change:
         path, _ = self.bucket.archive()
         with transaction(self.database):
-            # the bucket's own archive says what there is: it may be less than before
-            change = import_source(self.database, self.source, path, at=self.at, licence=self.feed.licence, may_be_less=True)
+            change = import_source(self.database, self.source, path, at=self.at, licence=self.feed.licence, may_be_less=may_be_less)
             self._note(listed, compared=True)
         return change
 

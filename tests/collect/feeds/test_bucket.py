@@ -47,6 +47,14 @@ def test_changes_are_read_newest_first_until_the_instant_we_know_and_that_instan
     assert [line.id for line in bucket.changes().lines] == ["PYSEC-3", "PYSEC-2", "PYSEC-1"]
 
 
+@pytest.mark.parametrize(
+    ("text", "status"), [("", 200), ("2020-01-01T00:00:00Z,PYSEC-1\n", 200), ("", 416), (LIST, 206), ("", 304)]
+)  # fmt: skip
+def test_a_list_that_ends_before_what_we_know_is_not_taken_for_no_change(tmp_path: Path, text: str, status: int) -> None:
+    with pytest.raises(CollectError):
+        made(always(text, status), tmp_path).changes(known_until="2026-01-03T00:00:00")
+
+
 def test_a_list_of_the_whole_bucket_names_directories(tmp_path: Path) -> None:
     asked: list[str] = []
 

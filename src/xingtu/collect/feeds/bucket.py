@@ -93,7 +93,7 @@ class Bucket:
 
         Raises:
             CollectError: it cannot be had.
-            FeedRefused: it is none, or not newest first.
+            FeedRefused: it is none, not newest first, or ends before the instant we know.
         """
         return self._patiently(lambda: self._listed(known_until, _sendable(etag)))
 
@@ -148,7 +148,10 @@ class Bucket:
                 raise RepositoryGone(f"{address} 不存在（{response.status_code}）；请核对地址与生态的名称（区分大小写）")
             if response.has_redirect_location:
                 raise CollectError(f"{address} 要转到 {response.headers.get('location', '')[:200]}；转址不跟随，请在配置中写最终的地址")
-            if response.status_code not in {OK, PARTIAL, UNCHANGED, UNSATISFIABLE}:
+            wanted = (
+                {OK} | ({PARTIAL, UNSATISFIABLE} if "Range" in headers else set()) | ({UNCHANGED} if "If-None-Match" in headers else set())
+            )
+            if response.status_code not in wanted:
                 raise CollectError(f"{address} 答复 {response.status_code}；请核对地址与访问权限")
             yield response
 
@@ -166,7 +169,12 @@ class Bucket:
                 found.append(one)
                 if number > MOST_LINES:
                     raise FeedRefused(f"{self.address(LIST)} 超过 {MOST_LINES:,} 行；不可信，未更新")
-            newest = found[0].modified if found else known_until
+            if known_until and not found:
+                raise FeedRefused(
+                    f"{self.address(LIST)} 是空的，或最新的一行早于已取到的 {known_until}Z，疑为旧的或不完整的副本；未更新。"
+                    "若上游确实删去了最新的公告，用 --whole 整库重新取"
+                )
+            newest = found[0].modified if found else ""
             return Listed(found, _sendable(response.headers.get("etag", "")), newest)
 
     def _line(self, line: str, number: int) -> Changed:
