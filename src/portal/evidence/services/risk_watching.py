@@ -80,8 +80,26 @@ def _round_noted() -> None:
         problem = _shown(error)
     except Exception as error:
         logger.exception("risks not watched")
-        problem = f"程序出错（{type(error).__name__}）；详情在日志中，请告知维护者"
+        problem = _crashed(error)
+    expired = _expired_noted()
+    problem = problem or expired
     RiskWatch.objects.filter(pk=ONLY).update(problem=problem)
+
+
+def _expired_noted() -> str:
+    """Days run out whether or not anything could be matched; what went wrong with it."""
+    try:
+        waivers_expire()
+    except (PortalError, XingtuError) as error:
+        return _shown(error)
+    except Exception as error:
+        logger.exception("statements not ended")
+        return _crashed(error)
+    return ""
+
+
+def _crashed(error: Exception) -> str:
+    return f"程序出错（{type(error).__name__}）；详情在日志中，请告知维护者"
 
 
 def risks_round(*, database: sqlite3.Connection) -> None:
@@ -95,7 +113,6 @@ def risks_round(*, database: sqlite3.Connection) -> None:
             RiskInventory.objects.filter(pk=inventory.pk).update(coverage=found)
     risks_load(database=database)
     _ask_git()
-    waivers_expire()
 
 
 def _stocks(database: sqlite3.Connection) -> None:
@@ -105,10 +122,10 @@ def _stocks(database: sqlite3.Connection) -> None:
     registered: set[str] = set()
     for repository in wanted.select_related("record"):
         registered.add(repository.pk)
-        scan = lake.latest(repository.pk)
         inventory, _ = RiskInventory.objects.get_or_create(pk=repository.pk, defaults={"record_id": repository.record_id})
         if inventory.record_id != repository.record_id or inventory.left_at is not None:
             RiskInventory.objects.filter(pk=repository.pk).update(record_id=repository.record_id, left_at=None)
+        scan = _scanned(lake, repository)
         if scan is None or not scan.tip or (scan.tip == inventory.commit and not inventory.problem and inventory.left_at is None):
             continue
         _take(database, repository, scan)
@@ -117,6 +134,19 @@ def _stocks(database: sqlite3.Connection) -> None:
         if inventory.project not in registered:
             project_leave(database, inventory.project, instant(timezone.now()))
             RiskInventory.objects.filter(pk=inventory.pk).update(left_at=timezone.now())
+
+
+def _scanned(lake: Lake, repository: Repository) -> Scan | None:
+    """Its newest scan; one that cannot be read is shown, and what was taken of the repository before still counts."""
+    try:
+        return lake.latest(repository.pk)
+    except XingtuError as error:
+        problem = _shown(error)
+    except Exception as error:
+        logger.exception("scan not read", extra={"thing": repository.pk})
+        problem = f"程序出错（{type(error).__name__}）；详情在日志中，请把仓库编号告知维护者"
+    RiskInventory.objects.filter(pk=repository.pk).update(problem=problem, failed_commit="", failed_at=timezone.now())
+    return None
 
 
 def _take(database: sqlite3.Connection, repository: Repository, scan: Scan) -> None:
@@ -159,13 +189,13 @@ def _ask_git() -> None:
         waiting[row.project].append(row)
     lake = Lake(home())
     for project, rows in waiting.items():
-        scan = lake.latest(project)
         known = Repository.objects.filter(pk=project).first()
-        if scan is None or known is None:
-            _keep(rows, {})
-            continue
-        asked = Asked(project, known.name or project, known.url, Path(scan.path), scan.tip)
         try:
+            scan = lake.latest(project)
+            if scan is None or known is None:
+                _keep(rows, {})
+                continue
+            asked = Asked(project, known.name or project, known.url, Path(scan.path), scan.tip)
             said = brought_in(asked, home(), [fact_of(row) for row in rows])
             found = {fid: asdict(one) for fid, one in said.items()}
         except XingtuError as error:
