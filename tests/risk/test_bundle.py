@@ -283,6 +283,30 @@ def test_a_source_that_no_longer_travels_is_gone_and_one_of_the_islands_own_stay
     assert record_text(island, "GO-2026-7") is None
 
 
+@pytest.mark.parametrize("new", ["a-city", "z-city"])
+@pytest.mark.parametrize("since", [None, 1])
+def test_a_record_that_moves_from_one_source_to_another_is_not_lost(
+    made: Path, ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection, new: str, since: int | None
+) -> None:
+    import_bundle(island, made, TRUSTED, AT)
+    take_in(ours, state(mark="2"), read(*EVERY[:2]), {}, whole=True)
+    take_in(ours, state(new), read(EVERY[2]), {}, whole=True)
+    import_bundle(island, export(ours, filled, made.with_name("2.zip"), KEY, LATER, since=since).path, TRUSTED, LATER)
+    assert everything(island) == everything(ours)
+
+
+@pytest.mark.parametrize("new", ["a-city", "z-city"])
+def test_a_source_that_is_called_otherwise_keeps_its_records(
+    made: Path, ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection, new: str
+) -> None:
+    import_bundle(island, made, TRUSTED, AT)
+    take_in(ours, state(), (), {}, whole=True)
+    ours.execute("DELETE FROM source_state WHERE source = 'pypa'")
+    take_in(ours, state(new), read(*EVERY[:3]), {}, whole=True)
+    import_bundle(island, export(ours, filled, made.with_name("2.zip"), KEY, LATER).path, TRUSTED, LATER)
+    assert everything(island) == everything(ours)
+
+
 def test_a_source_that_must_not_be_given_on_stays_at_home(ours: sqlite3.Connection, filled: Path, island: sqlite3.Connection) -> None:
     done = export(ours, filled, filled / "x.zip", KEY, AT, without=["cnvd", "kev", "others"])
     import_bundle(island, done.path, TRUSTED, AT)

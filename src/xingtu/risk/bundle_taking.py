@@ -181,10 +181,12 @@ def _records(database: sqlite3.Connection, manifest: Manifest, files: Mapping[st
     runs = groupby(_paired(files[RECORDS], files[ARCHIVE]), key=lambda pair: pair[0])
     name, run = next(runs, ("", iter(())))
     changes = {}
+    # whoever made the bundle had each record once: where it is now does not depend on who had it here, nor on the order of names
+    over = {one.name for one in listed} | set(before.sources)
     for one in sorted(listed, key=lambda carried: carried.name):
         mine: Iterable[tuple[str, Record]] = run if name == one.name else ()
         digest = hashlib.sha256()
-        change = take_in(database, _state(one), _noted(mine, digest), one.refused, whole=is_whole, gone=one.removed)
+        change = take_in(database, _state(one), _noted(mine, digest), one.refused, whole=is_whole, gone=one.removed, over=over)
         if is_whole and digest.hexdigest() != one.sha256:
             raise FeedRefused(f"离线包中来源 {one.name} 的公告与清单的摘要不符；未导入，请重新取得")
         if name == one.name:

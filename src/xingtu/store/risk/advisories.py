@@ -8,7 +8,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -75,10 +75,12 @@ def take_in(
     *,
     whole: bool,
     gone: Iterable[str] = (),
+    over: Collection[str] = (),
 ) -> Change:
     """Bring a source to a revision. ``whole``: the records are all there are, what is not among them is gone; else a difference.
 
     gone: ids that a difference takes away; those the source does not have are passed over
+    over: sources whose records give way to these however new they are
     refused: name of a record that could not be read -> why, as known when ``records`` has been read to its end
     """
     change = Change()
@@ -93,7 +95,7 @@ def take_in(
                 change.unchanged += 1
                 continue
             before = database.execute("SELECT aid, source, modified FROM advisory WHERE id = ?", (ident,)).fetchone()
-            if before and before[1] != state.source and before[2] >= record.advisory.modified:
+            if before and before[1] not in {state.source, *over} and before[2] >= record.advisory.modified:
                 change.older += 1
                 continue
             (change.changed if before else change.added).append(ident)
