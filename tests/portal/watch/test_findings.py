@@ -78,6 +78,30 @@ def test_an_owner_disputes_and_an_officer_signs(city: Town, found: RiskFinding) 
     assert not [one for one in kept if found.group in one or found.project in one]
 
 
+def test_a_project_that_changes_hands_leaves_its_case_and_statements_behind(
+    city: Town, gearsim: Record, found: RiskFinding, risks: RiskCity, signed_in: Callable[[Acting], Client]
+) -> None:
+    before = found.case
+    assert before is not None
+    made = vex_draft(finding=found, content=said(reason="旧单位内部的理由，不给别人看。"), by=city.acting[Role.ORG_ADMIN])
+    Record.objects.filter(pk=gearsim.pk).update(organisation=city.yaoqiao)
+    address, client = f"/watch/findings/{found.pk}/", signed_in(city.elsewhere[Role.ORG_ADMIN])
+    for looked in (False, True):
+        if looked:
+            risks.look()
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "旧单位内部的理由" not in page.text
+    assert client.get(f"/watch/statements/{made.pk}/").status_code == 404
+    assert "旧单位内部的理由" in signed_in(city.acting[Role.WATCH_OFFICER]).get(address).text
+    found.refresh_from_db()
+    before.refresh_from_db()
+    now = Case.objects.get(pk=found.case_id)
+    assert (before.state, before.organisation_id, now.state, now.organisation_id) == ("closed", "lizhou", "found", "yaoqiao")
+    risks.look()
+    assert Case.objects.count() == 2
+
+
 def test_whoever_wrote_it_does_not_sign_it(city: Town, found: RiskFinding) -> None:
     officer, colleague, owner = city.acting[Role.WATCH_OFFICER], city.elsewhere[Role.WATCH_OFFICER], city.acting[Role.ORG_ADMIN]
     made = vex_draft(finding=found, content=said(status="affected", justification="", action="关闭上传，十二月升级。"), by=officer)

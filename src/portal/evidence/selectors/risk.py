@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from portal.accounts.acting import Acting
@@ -91,7 +91,9 @@ def statements_visible(acting: Acting) -> QuerySet[RiskStatement]:
     """Statements on findings within reach, and those of the whole city for whom those reach."""
     if acting.scope(Act.FINDING_VIEW) is Scope.CITY:
         return RiskStatement.objects.all()
-    return RiskStatement.objects.filter(finding__in=findings_visible(acting).values("pk"))
+    # a project that changed hands does not bring what its former organisation wrote
+    theirs = Q(organisation=F("finding__record__organisation")) | Q(organisation=None, finding__record__organisation=None)
+    return RiskStatement.objects.filter(theirs, finding__in=findings_visible(acting).values("pk"))
 
 
 def statement_visible(acting: Acting, number: int) -> RiskStatement:

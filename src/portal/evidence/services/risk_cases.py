@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -60,7 +60,11 @@ def _behind() -> list[int]:
     settled = Q(closed_at=None, standing__in=SETTLED, case__isnull=False) & ~Q(case__state=CaseState.WAIVED)
     again = Q(closed_at=None, case__state__in=(CaseState.WAIVED, CaseState.CLOSED)) & ~Q(standing__in=SETTLED)
     new = Q(closed_at=None, case=None, urgency__lte=Urgency.SERIOUS, record__isnull=False) & ~Q(standing__in=SETTLED)
-    rows = RiskFinding.objects.filter(over | settled | again | new).order_by("urgency", "pk")
+    ours, theirs = "case__organisation", "record__organisation"
+    either = Q(**{f"{ours}__isnull": True, f"{theirs}__isnull": False}) | Q(**{f"{ours}__isnull": False, f"{theirs}__isnull": True})
+    another = Q(**{f"{ours}__isnull": False, f"{theirs}__isnull": False}) & ~Q(**{ours: F(theirs)})
+    moved = Q(closed_at=None, case__isnull=False, record__isnull=False) & (either | another)
+    rows = RiskFinding.objects.filter(over | settled | again | new | moved).order_by("urgency", "pk")
     return list(rows.values_list("pk", flat=True))
 
 
@@ -71,6 +75,8 @@ def finding_follow(*, finding: RiskFinding, by: Acting | Actor = SYSTEM, quiet: 
     by, quiet: who moved it, and whether those concerned read of it at once
     """
     with override("zh-hans"):
+        if finding.case is not None and finding.closed_at is None and not _is_theirs(finding.case, finding):
+            _handed_over(finding)
         if finding.case is None:
             if finding.closed_at is not None or finding.standing in SETTLED:
                 return None
@@ -95,7 +101,7 @@ def finding_begin(*, finding: RiskFinding, by: Acting) -> Case:
     here = prove_may_work(finding=finding, by=by)
     if here.closed_at is not None:
         raise WrongState(_("这处发现已经消失，不用再办理。"))
-    return here.case or case_of(finding=here)
+    return case_of(finding=here)
 
 
 def prove_may_work(*, finding: RiskFinding, by: Acting) -> RiskFinding:
@@ -112,7 +118,11 @@ def prove_may_work(*, finding: RiskFinding, by: Acting) -> RiskFinding:
 
 
 def case_of(*, finding: RiskFinding) -> Case:
-    """Its case; that of the same flaw in the same package of the same project is taken up again."""
+    """Its case; that of the same flaw in the same package of the same project is taken up again, unless the project changed hands."""
+    if finding.case is not None:
+        if _is_theirs(finding.case, finding):
+            return finding.case
+        _handed_over(finding)
     before = (
         RiskFinding.objects.filter(project=finding.project, ecosystem=finding.ecosystem, package=finding.package, group=finding.group)
         .exclude(pk=finding.pk)
@@ -122,7 +132,7 @@ def case_of(*, finding: RiskFinding) -> Case:
         .first()
     )
     with override("zh-hans"):
-        if before is not None and before.case is not None:
+        if before is not None and before.case is not None and _is_theirs(before.case, finding):
             again = _("同一漏洞又出现：%(cause)s") % {"cause": cause_text(finding.open_cause)}
             case = before.case
             if case.state in {CaseState.CLOSED, CaseState.WAIVED}:
@@ -135,6 +145,22 @@ def case_of(*, finding: RiskFinding) -> Case:
     RiskFinding.objects.filter(pk=finding.pk).update(case=case)
     finding.case = case
     return case
+
+
+def _is_theirs(case: Case, finding: RiskFinding) -> bool:
+    """Whether the case is that of the organisation whose project it is now."""
+    return finding.record is None or case.organisation_id == finding.record.organisation_id
+
+
+def _handed_over(finding: RiskFinding) -> None:
+    """End the case of the organisation that had the project before: what it wrote there stays with it."""
+    if finding.case is None:
+        return
+    with override("zh-hans"):
+        text = _("项目已转到其他单位，工单就此办结；漏洞仍在的，由现在的单位另行办理。")
+        case_follow(case_id=finding.case.pk, to=CaseState.CLOSED, by=SYSTEM, text=text, quiet=True)
+    RiskFinding.objects.filter(pk=finding.pk).update(case=None)
+    finding.case = None
 
 
 def _opened(finding: RiskFinding) -> Case:

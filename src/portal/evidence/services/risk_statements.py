@@ -64,7 +64,7 @@ def vex_draft(
     details = {"finding": here.pk, "status": made.status, "scope": made.scope}
     record(event=Event.VEX_DRAFTED, by=by, subject_kind="vex", subject=str(made.pk), details=details)
     if by.scope(Act.FINDING_DECIDE) is not Scope.CITY:
-        case = here.case or case_of(finding=here)
+        case = case_of(finding=here)
         if case.state != CaseState.DISPUTED:
             case_follow(case_id=case.pk, to=CaseState.DISPUTED, by=by, text=f"{made.get_status_display()}：{made.reason}")
     return made

@@ -100,7 +100,8 @@ def timeline_of(finding: RiskFinding, acting: Acting) -> list[Event]:
                 at=one.closed_at or one.opened_at, title=_("上一次消失：%(cause)s") % {"cause": cause_text(one.close_cause)}, by=_("检测")
             )
         )
-    told += history(finding.case, acting) if finding.case is not None else []
+    if finding.case is not None and _confided(finding, finding.case.organisation_id, acting):
+        told += history(finding.case, acting)
     brought = finding.brought or {}
     for commit, at, text in (
         (brought.get("commit"), brought.get("committed_at"), _("提交 %(commit)s 带入 %(version)s")),
@@ -110,6 +111,16 @@ def timeline_of(finding: RiskFinding, acting: Acting) -> list[Event]:
             title = text % {"commit": str(commit)[:SHORT], "version": brought.get("version", "")}
             told.append(Event(at=datetime.fromisoformat(str(at)), title=title, by=_("仓库历史")))
     return sorted(told, key=lambda event: event.at, reverse=True)
+
+
+def statements_of(finding: RiskFinding, acting: Acting) -> list[RiskStatement]:
+    """What was stated on it; what an organisation wrote that had the project before is for officers."""
+    return [one for one in finding.statements.all() if _confided(finding, one.organisation_id, acting)]
+
+
+def _confided(finding: RiskFinding, organisation: str | None, acting: Acting) -> bool:
+    now = finding.record.organisation_id if finding.record else None
+    return acting.scope(Act.FINDING_VIEW) is Scope.CITY or organisation == now
 
 
 def statement_rows(statements: list[RiskStatement]) -> list[StatementRow]:

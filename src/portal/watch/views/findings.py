@@ -39,6 +39,7 @@ from portal.watch.selectors.finding_page import (
     reasons_of,
     records_of,
     statement_rows,
+    statements_of,
     timeline_of,
 )
 from portal.watch.selectors.findings import PER_PAGE, columns, facets, level_text, level_tone, narrowed, row, state_text, wanted_of
@@ -180,7 +181,7 @@ def _page(request: HttpRequest, shown: RiskFinding, *, tried: dict[str, Form] | 
         "places": places_of(shown),
         "pairs": pairs_of(shown),
         "timeline": timeline_of(shown, acting),
-        "statements": statement_rows(statements),
+        "statements": statement_rows(statements_of(shown, acting)),
         "freshness": freshness_of(shown.project),
         "advisory": advisory_address(shown.group),
         "brought": shown.brought or {},
