@@ -97,3 +97,8 @@ def test_files_of_comments_and_elsewhere_are_no_build_files() -> None:
     assert (
         tree_of({".github/workflows/a.yml": "# nothing\n", ".github/a.yml": "on: push\n", "x/.gitlab-ci.yml": "a: {script: [b]}"}).ci == ()
     )
+
+
+def test_one_long_command_that_many_jobs_name_is_read_a_bounded_number_of_times() -> None:
+    (file,) = tree_of({".gitlab-ci.yml": f"a: &a {'x' * 100_000}\njob:\n  script: [{', '.join(['*a'] * 40)}]\n"}).ci
+    assert sum(len(step.run) for _, step in file.steps()) == 1_000_000

@@ -51,3 +51,8 @@ def test_the_place_is_that_of_the_command() -> None:
 @given(st.text(alphabet="abc '\"\\\n|&;#$()`-./@", max_size=120))
 def test_any_text_is_cut_without_an_error(script: str) -> None:
     assert all(0 <= one.offset <= len(script) for one in fetches("pip install a\n" + script))
+
+
+def test_comments_are_dropped_and_what_follows_keeps_its_place() -> None:
+    script = "npm ci # one; npm install\n" + "# npm install\n" * 3 + "npm install # end"
+    assert [(one.pinned, one.offset) for one in fetches(script)] == [(True, 0), (False, script.rindex("npm install"))]

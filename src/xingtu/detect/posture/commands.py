@@ -13,6 +13,7 @@ PIP, NPM, GO, CHOCO, DOWNLOAD, NUGET = "pipCommand", "npmCommand", "goCommand", 
 """Scorecard's names of the kinds."""
 
 LONGEST = 200_000
+LONGEST_LINE = 1_000
 CONTINUED = re.compile(r"\\\r?\n")
 CUT = re.compile(r"&&|\|\||;|\n|\||\$\(|`|(?<!\w)\(")
 SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", "mksh", "python", "python3", "node", "perl", "ruby", "iex", "pwsh", "powershell"})
@@ -38,7 +39,9 @@ def fetches(script: str) -> Iterator[Fetch]:
     """In the order they stand."""
     script = CONTINUED.sub(lambda found: " " * (len(found[0]) - 1) + " ", script[:LONGEST])
     for found in MINUS_C.finditer(script):
-        yield Fetch(DOWNLOAD, pinned=False, offset=found.start(), words=_short(script[found.start() :].splitlines()[0]))
+        yield Fetch(
+            DOWNLOAD, pinned=False, offset=found.start(), words=_short(script[found.start() : found.start() + LONGEST_LINE].splitlines()[0])
+        )
     before: list[str] = []
     piped = False
     for offset, joint, text in _pieces(script):
@@ -75,8 +78,11 @@ def _pieces(script: str) -> Iterator[tuple[int, str, str]]:
             index += 1
             continue
         if letter == "#" and (index == 0 or script[index - 1] in " \t\n;"):
+            # a comment ends its command, and the line's end would be the next cut
+            yield _begin(script, place, index), joint, script[place:index]
             end = script.find("\n", index)
-            script = script[:index] + " " * ((end if end >= 0 else len(script)) - index) + (script[end:] if end >= 0 else "")
+            joint, place = "\n", end + 1 if end >= 0 else len(script)
+            index = place
             continue
         found = CUT.match(script, index)
         if found:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xingtu.detect.posture.check import Check, Outcome
-from xingtu.detect.posture.ci.file import CiFile
-from xingtu.detect.posture.commands import fetches
+from xingtu.detect.posture.ci.file import CiFile, Step
+from xingtu.detect.posture.commands import Fetch, fetches
 from xingtu.detect.posture.tree import Tree, tree_of
 from xingtu.facts.posture import BEST, PosturePlace
 
@@ -20,6 +20,9 @@ SHELLS = frozenset({"", "bash", "sh", "mksh"})
 COPIED = frozenset({"vendor", "third_party", "node_modules"})
 NO_DOCKERFILE = (".go", ".c", ".cpp", ".rs", ".js", ".py", ".pyc", ".java", ".sh", ".md", ".ts", ".dockerignore")
 TEMPLATES = re.compile(r"(?i)[._](?:template|tmpl|tpl|j2|in|jinja2?|erb)$")
+NAMED = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+LONGEST_IMAGE = 1_000
+"""Letters; what names a longer one names none, and ARGs that name each other twice would double without end."""
 SCRIPT = re.compile(rb"#![ \t]{0,4}/\S{0,60}?\b(?:env[ \t]{1,4})?(?:ba|mk)?sh\b")
 
 
@@ -50,6 +53,8 @@ def look(tree: Tree) -> Outcome:
 
 
 def _actions(tree: Tree) -> Iterator[Dependency]:
+    # an alias names one script many times
+    known: dict[str, list[Fetch]] = {}
     for file in tree.ci:
         for job in file.jobs:
             if file.like_github:
@@ -61,8 +66,14 @@ def _actions(tree: Tree) -> Iterator[Dependency]:
             if file.like_github:
                 yield from _uses(file, step.uses, step.line)
             if step.run and _is_shell(step.shell) and "windows" not in job.name.lower():
-                for one in fetches(step.run):
-                    yield Dependency(one.kind, one.pinned, PosturePlace(file.path, step.line_of(one.offset), one.words))
+                yield from _commands(file, step, known)
+
+
+def _commands(file: CiFile, step: Step, known: dict[str, list[Fetch]]) -> Iterator[Dependency]:
+    if step.run not in known:
+        known[step.run] = list(fetches(step.run))
+    for one in known[step.run]:
+        yield Dependency(one.kind, one.pinned, PosturePlace(file.path, step.line_of(one.offset), one.words))
 
 
 def _is_shell(shell: str) -> bool:
@@ -100,12 +111,11 @@ def _images(path: str, text: str) -> Iterator[Dependency]:
         words = [word for word in line.split() if not word.startswith("--")]
         if len(words) > 1 and words[0].upper() == "ARG" and "=" in words[1]:
             name, _, value = words[1].partition("=")
-            given[name] = value.strip("\"'")
+            # what stands above is put in here, as Docker does
+            given[name] = _filled(value.strip("\"'"), given)
         if len(words) < 2 or words[0].upper() != "FROM":  # noqa: PLR2004 -- FROM and a name
             continue
-        image = words[1]
-        for name, value in given.items():
-            image = image.replace(f"${{{name}}}", value).replace(f"${name}", value)
+        image = _filled(words[1], given)
         stage = words[3] if len(words) == 4 and words[2].lower() == "as" else ""  # noqa: PLR2004 -- FROM a AS b
         if image.lower() == "scratch":
             pinned_names[stage] = True
@@ -117,6 +127,19 @@ def _images(path: str, text: str) -> Iterator[Dependency]:
         # a stage of the same file was counted where it begins
         if not is_stage:
             yield Dependency(IMAGE, pinned, PosturePlace(path, number, image[:120]))
+
+
+def _filled(text: str, given: dict[str, str]) -> str:
+    """With the values of what it names; as it stands where that would be too long."""
+    parts: list[str] = []
+    place = length = 0
+    for found in NAMED.finditer(text):
+        parts += text[place : found.start()], given.get(found[1] or found[2], found[0])
+        length += len(parts[-2]) + len(parts[-1])
+        place = found.end()
+        if length > LONGEST_IMAGE:
+            return text[:LONGEST_IMAGE]
+    return ("".join(parts) + text[place:])[:LONGEST_IMAGE]
 
 
 def _commands_of_image(path: str, text: str) -> Iterator[Dependency]:

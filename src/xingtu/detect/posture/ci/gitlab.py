@@ -11,12 +11,14 @@ NO_JOBS = frozenset({"default", "include", "stages", "variables", "workflow", "s
 SCRIPTS = ("before_script", "script", "after_script")
 MOST_VISITS = 5_000
 """Commands and lists of one file that are read; nested aliases could name the same ones a million times."""
+MOST_LETTERS = 1_000_000
+"""Of the commands of one file that are read; one long command could be named in every job."""
 
 
 def read_gitlab(path: str, system: str, top: Table) -> CiFile:
     """The pipeline; hidden jobs (``.name``) count, since others extend them."""
     jobs = []
-    budget = [MOST_VISITS]
+    budget = [MOST_VISITS, MOST_LETTERS]
     for name, job in top.items():
         if name in NO_JOBS or not isinstance(job, Table):
             continue
@@ -52,7 +54,9 @@ def _flat(value: Any, line: int, budget: list[int], depth: int = 0) -> Iterator[
     if budget[0] < 0:
         return
     if isinstance(value, str):
-        yield value, line
+        budget[1] -= len(value)
+        if budget[1] >= 0:
+            yield value, line
     elif isinstance(value, Listed) and depth < 10:  # noqa: PLR2004 -- GitLab's own limit
         for one, at in zip(value, value.lines, strict=True):
             yield from _flat(one, at, budget, depth + 1)
