@@ -130,5 +130,7 @@ def test_a_bill_of_materials_is_a_declaration_with_what_it_does_not_identify_lef
     assert [fault.path for fault in stock.faults] == ["bill.json"]
     keep_stock(database, reading, at=AT)
     assert database.execute("SELECT origin, unresolved FROM project").fetchone() == ("sbom", 1)
+    told = read_bill(json.dumps(bill | {"components": [], "compositions": [{"aggregate": "incomplete"}]}).encode(), name="bill.json")
+    assert [fault.words for fault in told.stock.faults] == ["清单自称不完整"]
     with pytest.raises(LockfileError, match="不是能读的物料清单"):
         read_bill(b"{}", name="bill.json")

@@ -123,11 +123,12 @@ def read_bill(content: bytes, *, name: str, project: str = "") -> Reading:
     rows = tuple(map(_cleaned, bill.components))
     read = Content(rows)
     notes = [f"{len(bill.unidentified)} 个组件没有可用的 package URL，未比对。"] if bill.unidentified else []
-    notes += ["清单自称不完整。"] if bill.incomplete else []
     notes += [f"{bill.refused} 处有误，未采用。"] if bill.refused else []
     open_rows = len(rows) - len(read.resolved) + len(bill.unidentified)
     file = DependencyFile(shown(name), blob, parser, resolved=True, components=len(read.resolved), unresolved=open_rows, notes=tuple(notes))
-    faults = tuple(Fault(shown(name), fault.line, f"{fault.place}：{fault.words}") for fault in bill.faults)
+    # what a bill leaves out by its own word is as unknown as what of it could not be read
+    said = (Fault(shown(name), None, "清单自称不完整"),) if bill.incomplete else ()
+    faults = said + tuple(Fault(shown(name), fault.line, f"{fault.place}：{fault.words}") for fault in bill.faults)
     held = {(one.ecosystem, one.name, one.version) for one in read.resolved}
     called = bill.subject or name
     stock = Stock(project or f"sbom/{called}", called, blob, (file,), 1, len(held), open_rows, faults, origin="sbom")

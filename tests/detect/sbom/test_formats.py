@@ -138,6 +138,26 @@ def test_one_bad_component_is_set_aside_with_its_place(component: object, words:
     assert (len(told.components), [one.place for one in told.faults]) == (3, ["packages[1]", "packages[0]"])
 
 
+@pytest.mark.parametrize(
+    ("component", "refused"),
+    [
+        ({"bom-ref": ["x"]}, 1),
+        ({"bom-ref": {"x": 1}}, 1),
+        ({"properties": [{"name": [], "value": "git"}]}, 0),
+        ({"properties": [{"name": "xingtu:origin", "value": "git"}], "externalReferences": [{"type": [], "url": "u"}]}, 0),
+    ],
+)
+def test_what_should_be_a_word_and_is_a_list_stops_nothing(component: dict[str, object], refused: int) -> None:
+    sbom = read(cyclonedx(components=[BROKEN | {"purl": "pkg:npm/x@1"} | component, *cyclonedx()["components"]]))
+    assert (len(sbom.components), sbom.refused) == (4 - refused, refused)
+
+
+@pytest.mark.parametrize("value", [[], {}, 7])
+def test_a_reference_of_spdx_whose_category_is_no_word_is_none(value: object) -> None:
+    told = read(spdx(packages=[{"SPDXID": "x", "name": "x", "externalRefs": [{"referenceCategory": value, "referenceType": "purl"}]}]))
+    assert [one.name for one in told.unidentified] == ["x"]
+
+
 @pytest.mark.parametrize("key", ["metadata", "dependencies", "compositions"])
 @pytest.mark.parametrize("value", [7, "x", [7], {"component": 7}, [{"ref": 7}], [{"ref": "a", "dependsOn": {}}]])
 def test_a_part_that_is_broken_leaves_the_components_alone(key: str, value: object) -> None:

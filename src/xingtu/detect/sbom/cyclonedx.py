@@ -137,11 +137,9 @@ def _graph(document: Node, subject: Node, found: list[tuple[str, Node]], gathere
     refs.update([subject["bom-ref"]] if subject.get("bom-ref") else [])
     ambiguous = frozenset(ref for ref, count in refs.items() if count > 1)
     for place, node in found:
-        if node.get("bom-ref") in ambiguous:
-            gathered.refuse(
-                f"{place}.bom-ref", line_of(node, "bom-ref"), f"bom-ref {node['bom-ref'][:80]!r} 重复；组件照读，其依赖关系不采用。"
-            )
-    names = {node.get("bom-ref"): name for _, node in found if isinstance(name := node.get("name"), str)}
+        if isinstance(ref := node.get("bom-ref"), str) and ref in ambiguous:
+            gathered.refuse(f"{place}.bom-ref", line_of(node, "bom-ref"), f"bom-ref {ref[:80]!r} 重复；组件照读，其依赖关系不采用。")
+    names = {ref: name for _, node in found if isinstance(ref := node.get("bom-ref"), str) and isinstance(name := node.get("name"), str)}
     parents: dict[str, list[str]] = defaultdict(list)
     direct: set[str] | None = None
     said = document.get("dependencies")
@@ -205,13 +203,13 @@ def _take(place: str, node: Node, graph: Graph, gathered: Gathered) -> None:
 
 def _properties(node: Node) -> dict[str, str]:
     """Those that are told once; of a name that stands there twice, none."""
-    pairs = [(one.get("name"), one.get("value")) for one in tables(node, "properties")]
+    pairs = [(name, one.get("value")) for one in tables(node, "properties") if isinstance(name := one.get("name"), str)]
     often = Counter(name for name, _ in pairs)
-    return {name: value for name, value in pairs if isinstance(name, str) and isinstance(value, str) and often[name] == 1}
+    return {name: value for name, value in pairs if isinstance(value, str) and often[name] == 1}
 
 
 def _source(node: Node) -> str:
-    return next((clean(text(one, "url")) for one in tables(node, "externalReferences") if one.get("type") in {"vcs", "distribution"}), "")
+    return next((clean(text(one, "url")) for one in tables(node, "externalReferences") if one.get("type") in ("vcs", "distribution")), "")
 
 
 def _says_incomplete(document: Node) -> bool:

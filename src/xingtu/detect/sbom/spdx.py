@@ -195,7 +195,7 @@ def _purls(node: Node) -> list[str]:
     return [
         clean(text(one, "referenceLocator"))
         for one in tables(node, "externalRefs")
-        if one.get("referenceCategory") in PACKAGE_MANAGER and one.get("referenceType") == "purl"
+        if isinstance(kind := one.get("referenceCategory"), str) and kind in PACKAGE_MANAGER and one.get("referenceType") == "purl"
     ]
 
 
