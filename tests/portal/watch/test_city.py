@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.accounts.acting import Acting
 from portal.accounts.roles import Role
 from portal.register.models import Record
-from portal.watch.selectors.city import city_risks
+from portal.watch.selectors.city import city_risks, totals
 from tests.portal.city import Town, town
 from tests.portal.evidence.licence_answers import project
 from tests.portal.watch.risks import finding, watched
@@ -126,3 +126,34 @@ def test_what_two_people_signed_away_is_no_danger_any_more(city: Town) -> None:
 
     RiskFinding.objects.filter(package="secret-lib").update(standing="not_affected")
     assert [one.package for one in city_risks(whole=True, named=True).components] == ["urllib3"]
+
+
+def test_many_findings_of_few_projects_are_told_to_nobody_else(city: Town) -> None:
+    from portal.evidence.selectors.risk import aggregates  # noqa: PLC0415 - Django's registry first
+
+    for number in range(7):
+        finding(Record.objects.get(pk="gearsim"), f"CVE-2026-4{number}", package=f"lib-{number}", level="low")
+    low = 3
+    assert totals(aggregates(), whole=True)[low][1].shown == "7"
+    assert totals(aggregates(), whole=False)[low][1].shown == "少于 5"
+    last = city_risks(whole=False, named=False).weeks[-1].levels[low]
+    assert last is not None
+    assert last.hidden
+
+
+def test_a_district_with_few_watched_projects_shows_no_number(city: Town, districts: tuple[str, str], client: Client) -> None:
+    for page in (shown(client, f"?district={districts[1]}"), client.get(f"/watch/?district={districts[1]}").content.decode()):
+        assert "已读取依赖清单的项目少于 5 个" in page
+        assert "个项目的依赖清单已读取" not in page
+        assert "其中：已知被利用" not in page
+    assert "其中：已知被利用" in shown(client)
+
+
+def test_what_was_settled_is_no_exposure_and_a_district_nobody_looked_at_is_unknown(city: Town, districts: tuple[str, str]) -> None:
+    from portal.evidence.models import RiskFinding, RiskInventory  # noqa: PLC0415 - Django's registry first
+
+    RiskFinding.objects.filter(package="secret-lib").update(standing="waived")
+    assert [one.value for one in city_risks(whole=True, named=False).weeks[-1].levels if one] == [0, 6, 0, 0, 0]
+    RiskFinding.objects.filter(record="minnow").update(record=None)
+    RiskInventory.objects.filter(record="minnow").delete()
+    assert city_risks(district=districts[1], whole=True, named=False).weeks[-1].levels == (None,) * 5

@@ -258,6 +258,13 @@ def test_a_channel_that_never_works_is_stopped_and_its_owner_told(city: Town, pl
     assert (made.state, made.failures, played.letters[-1].kind) == (ChannelState.ACTIVE, 0, "test")
 
 
+def test_a_digest_counts_as_open_what_is_to_be_dealt_with(city: Town) -> None:
+    finding(of("gearsim"), "CVE-2026-7", level="high", standing="waived")
+    loaded([event(finding(of("gearsim"), level="high"))])
+    digests_make(now=MORNING)
+    assert Digest.objects.get(owner="o:lizhou").content["open"]["high"] == 1
+
+
 def waiting(made: Channel, count: int, at: datetime) -> None:
     """So many messages to one channel."""
     Delivery.objects.bulk_create(Delivery(channel=made, ident=f"{number}", next_at=at) for number in range(count))

@@ -3,7 +3,7 @@
 Everybody else reads numbers; a number of findings or projects so small that it could name somebody is not told.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel, RiskWatch
+from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel, RiskWatch, Standing
 from portal.evidence.selectors.advisory_records import holders_of
 from portal.evidence.selectors.fix_times import FixLine, fix_lines
 from portal.evidence.selectors.risk import TO_DO, Aggregates
@@ -114,7 +114,7 @@ def city_risks_kept(*, district: str = "", whole: bool, named: bool) -> CityRisk
 
 def city_risks(*, district: str = "", whole: bool, named: bool) -> CityRisks:
     """Of the city or one district. ``whole``: small numbers too; ``named``: projects by name."""
-    where = Q(record__district=district) if district else Q(record__isnull=False)
+    where = _where(district)
     rows = list(
         RiskFinding.objects.filter(where, closed_at=None, standing__in=TO_DO)
         .select_related("record")
@@ -141,22 +141,39 @@ def city_risks(*, district: str = "", whole: bool, named: bool) -> CityRisks:
     )
 
 
-def totals(now: Aggregates, *, whole: bool) -> list[tuple[str, Cell]]:
-    """What is to be dealt with now."""
-    rows = [(level_name(level), now.levels.get(level, 0)) for level in LEVELS]
+def totals(now: Aggregates, *, district: str = "", whole: bool) -> list[tuple[str, Cell]]:
+    """What is to be dealt with now. ``now`` is of the same city or district."""
+    rows = RiskFinding.objects.filter(_where(district), closed_at=None, standing__in=TO_DO)
+    projects = rows.order_by().aggregate(
+        **{level: Count("record", distinct=True, filter=Q(level=level)) for level in LEVELS},
+        rest=Count("record", distinct=True, filter=~Q(level__in=LEVELS)),
+        exploited=Count("record", distinct=True, filter=Q(kev_added_on__isnull=False)),
+        malicious=Count("record", distinct=True, filter=Q(malicious=True)),
+        overdue=Count("record", distinct=True, filter=Q(due_on__lt=timezone.localdate())),
+    )
+    lines = [(level_name(level), now.levels.get(level, 0), projects[level]) for level in LEVELS]
     rest = sum(count for level, count in now.levels.items() if level not in LEVELS)
-    rows += [
-        (_("未评级或无影响"), rest),
-        (_("其中：已知被利用"), now.exploited),
-        (_("其中：恶意软件包"), now.malicious),
-        (_("其中：已逾期"), now.overdue),
+    lines += [
+        (_("未评级或无影响"), rest, projects["rest"]),
+        (_("其中：已知被利用"), now.exploited, projects["exploited"]),
+        (_("其中：恶意软件包"), now.malicious, projects["malicious"]),
+        (_("其中：已逾期"), now.overdue, projects["overdue"]),
     ]
-    return [(name, cell(value, whole=whole)) for name, value in rows]
+    return [(name, cell(value, projects=held, whole=whole)) for name, value, held in lines]
 
 
-def cell(value: int, *, whole: bool) -> Cell:
-    """A number of findings or projects."""
-    return Cell(value, hidden=not whole and 0 < value < SMALLEST_TOLD)
+def few(now: Aggregates, *, district: str, whole: bool) -> bool:
+    """So few projects of a district are watched that its numbers, noughts too, would point at them."""
+    return bool(district) and not whole and now.watched < SMALLEST_TOLD
+
+
+def cell(value: int, *, projects: int, whole: bool) -> Cell:
+    """A number of findings, told when they come from enough projects: many findings of one project are that project's."""
+    return Cell(value, hidden=not whole and value > 0 and projects < SMALLEST_TOLD)
+
+
+def _where(district: str) -> Q:
+    return Q(record__district=district) if district else Q(record__isnull=False)
 
 
 def _components(rows: Iterable[RiskFinding], *, whole: bool) -> tuple[list[SharedComponent], int]:
@@ -173,13 +190,17 @@ def _components(rows: Iterable[RiskFinding], *, whole: bool) -> tuple[list[Share
             worst=_worst(together[ecosystem, package]),
             exploited=any(one.kev_added_on for one in together[ecosystem, package]),
             malicious=any(one.malicious for one in together[ecosystem, package]),
-            affected=cell(len({one.record_id for one in together[ecosystem, package]}), whole=whole),
-            findings=cell(len(together[ecosystem, package]), whole=whole),
+            affected=_told(together[ecosystem, package], len({one.record_id for one in together[ecosystem, package]}), whole=whole),
+            findings=_told(together[ecosystem, package], len(together[ecosystem, package]), whole=whole),
             holders=holders.get((ecosystem, package)),
             ids=tuple(sorted({one.group for one in together[ecosystem, package]})),
         )
         for ecosystem, package in shown
     ], len(ordered) - len(shown)
+
+
+def _told(rows: Iterable[RiskFinding], value: int, *, whole: bool) -> Cell:
+    return cell(value, projects=len({one.record_id for one in rows}), whole=whole)
 
 
 def _by_component(rows: Iterable[RiskFinding]) -> dict[tuple[str, str], list[RiskFinding]]:
@@ -200,11 +221,12 @@ def _worst(rows: Iterable[RiskFinding]) -> str:
 
 
 def _weeks(where: Q, *, whole: bool) -> list[WeekLine]:
-    """Newest last. Levels are those of today: what an advisory said in between is not kept."""
-    first = RiskInventory.objects.aggregate(at=Min("taken_at"))["at"]
-    began = RiskFinding.objects.aggregate(at=Min("opened_at"))["at"]
+    """Newest last. Levels and what was decided are those of today: what was said in between is not kept."""
+    first = RiskInventory.objects.filter(where).aggregate(at=Min("taken_at"))["at"]
+    began = RiskFinding.objects.filter(where).aggregate(at=Min("opened_at"))["at"]
     began = min((at for at in (first, began) if at is not None), default=None)
-    stretches = list(RiskFinding.objects.filter(where).values_list("level", "opened_at", "closed_at"))
+    there = RiskFinding.objects.filter(where).filter(Q(standing__in=TO_DO) | Q(standing=Standing.FIXED, closed_at__isnull=False))
+    stretches = list(there.values_list("level", "opened_at", "closed_at", "record"))
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
     lines = []
@@ -216,13 +238,15 @@ def _weeks(where: Q, *, whole: bool) -> list[WeekLine]:
 
 
 def _open_at(
-    stretches: Iterable[tuple[str, datetime, datetime | None]], at: datetime, began: datetime | None, *, whole: bool
+    stretches: Iterable[tuple[str, datetime, datetime | None, str | None]], at: datetime, began: datetime | None, *, whole: bool
 ) -> tuple[Cell | None, ...]:
     if began is None or at < began:
         return (None,) * (len(LEVELS) + 1)
-    counted = Counter(level for level, opened, closed in stretches if opened <= at and (closed is None or closed > at))
-    rest = sum(count for level, count in counted.items() if level not in LEVELS)
-    return tuple(cell(value, whole=whole) for value in (*(counted[level] for level in LEVELS), rest))
+    held: dict[str, list[str | None]] = defaultdict(list)
+    for level, opened, closed, record in stretches:
+        if opened <= at and (closed is None or closed > at):
+            held[level if level in LEVELS else ""].append(record)
+    return tuple(cell(len(held[level]), projects=len(set(held[level])), whole=whole) for level in (*LEVELS, ""))
 
 
 def _sizes(where: Q, *, whole: bool) -> list[SizeLine]:
@@ -251,17 +275,22 @@ def _sizes(where: Q, *, whole: bool) -> list[SizeLine]:
         n = held.get(body, 1) if body else 1
         return SIZES[0] if n <= SMALL_SIZE else SIZES[1] if n <= MEDIUM_SIZE else SIZES[2]
 
-    lines = fix_lines(rows, size, lambda row: (row.record.organisation_id or row.record.person_id or "") if row.record else "")
-    return [_size_line(one, whole=whole) for one in lines]
+    found = list(rows)
+    lines = fix_lines(found, size, lambda row: (row.record.organisation_id or row.record.person_id or "") if row.record else "")
+    # once more project by project: from how many of them each number comes
+    parts: dict[str, list[FixLine]] = defaultdict(list)
+    for one in fix_lines(found, lambda row: f"{size(row)}\n{row.record_id}", lambda row: row.record_id or ""):
+        parts[one.key.partition("\n")[0]].append(one)
+    return [_size_line(one, parts[one.key], whole=whole) for one in lines]
 
 
-def _size_line(one: FixLine, *, whole: bool) -> SizeLine:
+def _size_line(one: FixLine, parts: Sequence[FixLine], *, whole: bool) -> SizeLine:
     told = whole or one.owners >= SMALLEST_TOLD
     return SizeLine(
         size=one.key,
-        fixed=cell(one.fixed, whole=whole),
-        open=cell(one.open, whole=whole),
-        unknown=cell(one.unknown, whole=whole),
+        fixed=cell(one.fixed, projects=sum(part.fixed > 0 for part in parts), whole=whole),
+        open=cell(one.open, projects=sum(part.open > 0 for part in parts), whole=whole),
+        unknown=cell(one.unknown, projects=sum(part.unknown > 0 for part in parts), whole=whole),
         mean_days=_days(one.mean_seconds) if told else None,
         median_days=_days(one.median_seconds) if told else None,
         told=told,

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from portal.evidence.models import RiskFinding, RiskInventory, RiskLevel
 from portal.evidence.selectors.advisories import city_freshness
+from portal.evidence.selectors.risk import TO_DO
 from portal.journal.events import Event
 from portal.journal.services import record, take_turn
 from portal.journal.services.recording import SYSTEM
@@ -113,7 +114,7 @@ def _fresh(lang: str, at: datetime) -> dict[str, object]:
 
 
 def _open(owner: str) -> dict[str, int]:
-    rows = RiskFinding.objects.filter(closed_at=None, record__isnull=False)
+    rows = RiskFinding.objects.filter(closed_at=None, record__isnull=False, standing__in=TO_DO)
     if owner != OFFICE:
         ident = owner.partition(":")[2]
         rows = (

@@ -17,7 +17,7 @@ from portal.house.things import page
 from portal.register.vocabulary import districts
 from portal.watch.constellation import constellation_svg
 from portal.watch.letters import level_name
-from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, city_risks_kept, totals
+from portal.watch.selectors.city import LEVELS, CityRisks, Constellation, cell, city_risks_kept, few, totals
 from portal.watch.selectors.overview import SMALLEST_TOLD, Cell
 from portal.watch.selectors.telling import LEVEL_TONES
 from portal.watch.services.looking import list_look
@@ -41,7 +41,9 @@ def city(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "fresh": fresh,
         "now": now,
-        "totals": totals(now, whole=whole),
+        "totals": totals(now, district=district, whole=whole),
+        "few": few(now, district=district, whole=whole),
+        "watched": cell(now.watched, projects=now.watched, whole=whole),
         "components": [
             {
                 "one": one,

@@ -13,7 +13,7 @@ from portal.evidence.selectors.advisories import city_freshness
 from portal.evidence.selectors.risk import aggregates
 from portal.house import charts
 from portal.register.vocabulary import districts
-from portal.watch.selectors.city import totals
+from portal.watch.selectors.city import cell, few, totals
 from portal.watch.selectors.overview import SMALLEST_TOLD
 from portal.watch.selectors.overview import overview as city_overview
 
@@ -35,7 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "shown": shown,
             "risks": risks,
-            "risk_totals": totals(risks, whole=whole),
+            "risk_totals": totals(risks, district=district, whole=whole),
+            "few": few(risks, district=district, whole=whole),
+            "watched": cell(risks.watched, projects=risks.watched, whole=whole),
             "fresh": city_freshness(charts.lang(), now=timezone.now()),
             "smallest": SMALLEST_TOLD,
             "whole": whole,
