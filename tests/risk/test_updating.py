@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -211,6 +212,26 @@ def test_an_archive_that_is_not_believed_is_not_kept(
     assert "已拒绝" in pypi.fault
     assert go.how == "whole"
     assert not list((tmp_path / "ours" / "feeds").glob("*PyPI/all.*"))
+
+
+def test_an_archive_that_came_damaged_is_fetched_anew_the_next_time(
+    feeds: Feeds, ours: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Bucket.archive
+
+    def damaged(bucket: Bucket) -> tuple[Path, str]:
+        path, etag = whole(bucket)
+        with zipfile.ZipFile(path) as archive:
+            start = archive.infolist()[0].header_offset + 30 + len(archive.namelist()[0])
+        content = path.read_bytes()
+        path.write_bytes(content[:start] + bytes(byte ^ 255 for byte in content[start : start + 60]) + content[start + 60 :])
+        return path, etag
+
+    monkeypatch.setattr(Bucket, "archive", damaged)
+    assert "读不出来" in updated(ours, tmp_path, feeds)[0].fault
+    assert not list((tmp_path / "ours" / "feeds").glob("*PyPI/all.*"))
+    monkeypatch.setattr(Bucket, "archive", whole)
+    assert how(updated(ours, tmp_path, feeds))[0] == ("osv/PyPI", "whole", "")
 
 
 def test_a_source_nobody_configured_is_named(feeds: Feeds, ours: sqlite3.Connection, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xingtu.collect.feeds import bucket as bucket_module
 from xingtu.collect.feeds.bucket import Bucket, Changed, instant
+from xingtu.collect.feeds.osv import read_records
 from xingtu.errors import CollectError, FeedRefused, RepositoryGone
 
 LIST = "2026-01-03T00:00:00.5Z,PYSEC-3\n2026-01-03T00:00:00Z,PYSEC-2\n2026-01-01T00:00:00Z,PYSEC-1\n"
@@ -187,6 +188,14 @@ def test_a_record_that_is_another_or_larger_than_any_is_refused(tmp_path: Path, 
     monkeypatch.setattr(bucket_module, "LARGEST_BYTES", 10)
     with pytest.raises(FeedRefused, match="超过"):
         list(made(always(b'{"id": "PYSEC-1"}'), tmp_path).records(lines))
+
+
+@pytest.mark.parametrize("text", ['{"id": "PYSEC-1", "x": ' + "9" * 5000 + "}", '{"x": ' + "[" * 100_000 + "]" * 100_000 + "}"])
+def test_a_record_nobody_can_read_is_handed_on_to_be_set_aside(tmp_path: Path, text: str) -> None:
+    (found,) = made(always(text), tmp_path).records([Changed("2026-01-02T00:00:00", "", "PYSEC-1")])
+    refused: dict[str, str] = {}
+    assert list(read_records([found], refused)) == []
+    assert list(refused) == ["PYSEC-1"]
 
 
 def test_instants_of_any_zone_and_fraction_order_as_texts() -> None:

@@ -248,8 +248,11 @@ def _whole(content: bytes, line: Changed) -> bytes:
     """A record that came whole: its JSON closes, and it is the one asked for; how well it is made is judged later."""
     try:
         found = json.loads(content)
-    except (ValueError, RecursionError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise _Passing(f"{line.id} 不是完整的 JSON（{error!s:.100}）") from error
+    except (ValueError, RecursionError):
+        # a number or a depth that no record has: asking again changes nothing, and one record must not hold up the rest
+        return content
     if not isinstance(found, dict) or found.get("id") != line.id:
         raise FeedRefused(f"{line.name} 里不是公告 {line.id}；不可信，未更新")
     return content
