@@ -1,6 +1,7 @@
 """Does an audit beside the city see the city's advisories, leave no trace in it, and never call an empty mirror clean?"""
 
 import hashlib
+import json
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from xingtu.facts.signals import Kev
 from xingtu.policy.risk_policy import FILE, parse_risk
 from xingtu.risk.audit import audit
 from xingtu.risk.beside import MIRROR, beside_the_city
-from xingtu.risk.stock import Reading, read_file
+from xingtu.risk.stock import Reading, read_bill, read_file
 from xingtu.store.risk.advisories import take_in
 from xingtu.store.risk.evaluation import evaluate
 from xingtu.store.risk.findings import findings
@@ -97,6 +98,21 @@ def test_a_record_whose_range_cannot_be_evaluated_is_no_pass(tmp_path: Path, hom
     found = audited(tmp_path, "weird==1.0\n" + "".join(f"a{number}==1.0\n" for number in range(99)))
     assert (found.rows, found.coverage.unplaced, found.coverage.unevaluable) == ((), 1, 1)
     assert (found.gate.result, "unevaluable" in [reason.kind for reason in found.gate.reasons]) == ("insufficient", True)
+
+
+@pytest.mark.parametrize(("distro", "found"), [("24.03-LTS-SP1", 1), ("24.03", 1), ("22.03-LTS", 0)])
+def test_a_release_is_known_by_all_records_and_not_only_by_those_of_what_is_held(
+    tmp_path: Path, home: Path, distro: str, found: int
+) -> None:
+    database = open_risk(home)
+    new = touches("kernel", {"introduced": "0"}, {"fixed": "6.6.0-90"}, ecosystem="openEuler:24.03-LTS-SP1")
+    old = touches("bash", {"introduced": "0"}, ecosystem="openEuler:22.03-LTS")
+    take_in(database, state("more"), read(record("OESA-1", new, **GRAVE), record("OESA-2", old)), {}, whole=True)
+    database.close()
+    purl = f"pkg:rpm/openeuler/kernel@6.6.0-1?distro=openEuler-{distro}"
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "kernel", "purl": purl}]}
+    read_in = read_bill(json.dumps(bill).encode(), name="bom.json")
+    assert len(audit(read_in, home=home, policy=POLICY, asked=POLICY.gates["ci"], at=AT).rows) == found
 
 
 def test_what_lies_among_test_data_decides_nothing(tmp_path: Path, home: Path) -> None:

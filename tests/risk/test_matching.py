@@ -30,6 +30,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conne
         record("A-4", touches("gears", {"introduced": "0"}, {"fixed": "2"})),
         record("MAL-5", touches("trap", {"introduced": "0"})),
         record("A-6", touches("lamp", {"introduced": "0"}, {"fixed": "2"}, ecosystem="Debian:12")),
+        record("A-8", touches("kernel", {"introduced": "0"}, {"fixed": "6.6-90"}, ecosystem="openEuler:24.03-LTS-SP1"),
+               touches("kernel", {"introduced": "0"}, {"fixed": "5.10-9"}, ecosystem="openEuler:22.03-LTS")),
+        record("A-9", touches("curl", {"introduced": "0"}, {"fixed": "7.81.0-1ubuntu1.20"}, ecosystem="Ubuntu:22.04:LTS")),
+        record("A-10", touches("curl", {"introduced": "0"}, {"fixed": "8.9.0-r0"}, ecosystem="Alpine:v3.18")),
+        record("A-11", touches("other", {"introduced": "0"}, ecosystem="Debian:13")),
         record("A-7", touches("lantern", {"introduced": "0"}), withdrawn="2026-01-02T00:00:00Z"),
     ), {}, whole=True)  # fmt: skip
     yield opened
@@ -50,7 +55,7 @@ def test_many_are_answered_as_each_alone(database: sqlite3.Connection, asked: li
     purls = [f"pkg:{name}@{version}{more}" for name, version in asked]
     for answer in match(database, purls):
         purl = parse_purl(answer.purl)
-        release = purl.qualifiers.get("distro", "").rpartition("-")[2]
+        release = purl.qualifiers.get("distro", "").removeprefix("debian-")
         found, evaluated = Matcher(database).matches(purl.ecosystem or "", release, purl.package, purl.version)
         assert answer.ids == tuple(one.id for one in found)
         assert (answer.status == "evaluated") == evaluated
@@ -65,6 +70,16 @@ def test_many_are_answered_as_each_alone(database: sqlite3.Connection, asked: li
         ("pkg:pypi/gears@1", ("A-4",), "unplaced"),
         ("pkg:pypi/trap@word", ("MAL-5",), "unplaced"),
         ("pkg:pypi/lantern@3", (), "evaluated"),
+        ("pkg:rpm/openeuler/kernel@6.6-1?distro=openEuler-24.03-LTS-SP1", ("A-8",), "evaluated"),
+        ("pkg:rpm/openeuler/kernel@6.6-1?distro=openEuler-24.03", ("A-8",), "evaluated"),
+        ("pkg:rpm/openeuler/kernel@6.6-1?distro=openEuler-22.03-LTS", (), "evaluated"),
+        ("pkg:rpm/openeuler/kernel@6.6-1?distro=openEuler-24.03-LTS-SP1&epoch=1", (), "evaluated"),
+        ("pkg:deb/ubuntu/curl@7.81.0-1ubuntu1.1?distro=ubuntu-22.04", ("A-9",), "evaluated"),
+        ("pkg:apk/alpine/curl@8.0.0-r0?distro=alpine-3.18.4", ("A-10",), "evaluated"),
+        ("pkg:apk/alpine/libcurl@8.0.0-r0?distro=alpine-3.18.4&upstream=curl", ("A-10",), "evaluated"),
+        ("pkg:deb/debian/lamp@1?distro=debian-12.5", ("A-6",), "evaluated"),
+        ("pkg:deb/debian/lamp@1?distro=bookworm", ("A-6",), "evaluated"),
+        ("pkg:deb/debian/lamp@1?distro=debian-13", (), "evaluated"),
         ("pkg:npm/lantern@1.2", (), "uncovered"),
         ("pkg:pypi/lantern", (), "invalid"),
         ("lantern 1.2", (), "invalid"),

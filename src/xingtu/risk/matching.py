@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xingtu.store.risk.lookups import Matcher, ecosystems_covered
+from xingtu.versions.distribution import spoken_of
 from xingtu.versions.purl import Purl, PurlError, parse_purl
 from xingtu.versions.ranks import OPEN, START
 
@@ -54,8 +55,8 @@ def _answer(matcher: "_Many", covered: frozenset[str], text: str) -> PurlAnswer:
     ecosystem = purl.ecosystem
     if ecosystem is None or ecosystem not in covered:
         return PurlAnswer(text, (), UNCOVERED, f"已载入的公告来源都不涉及 {ecosystem or purl.type}")
-    release = purl.qualifiers.get("distro", "").rpartition("-")[2]
-    ids, evaluated = matcher.ids(ecosystem, release, purl.package, purl.version)
+    spoken = spoken_of(purl, ecosystem, purl.version)
+    ids, evaluated = matcher.ids(ecosystem, spoken.release, spoken.package, spoken.version)
     return PurlAnswer(text, ids, EVALUATED) if evaluated else PurlAnswer(text, ids, UNPLACED, "有公告的版本范围或这个版本无法排序")
 
 
@@ -85,6 +86,7 @@ class _Many(Matcher):
         if known is None:
             return (), True
         pid, spans, listed, unclear = known
+        release = self._named(ecosystem, release)
         order = self._order(pid)
         position = order.position(version) if order else None
         low, high = (START, OPEN - 1) if position is None else (position, position)

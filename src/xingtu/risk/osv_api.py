@@ -187,7 +187,7 @@ def _found(database: sqlite3.Connection, matcher: Matcher, query: Query) -> tupl
     if not query.version:
         rows = database.execute(NAMED, (query.ecosystem, query.package, query.release))
         return [ident for (ident,) in rows], False
-    matches, evaluated = matcher.matches(query.ecosystem, query.release, query.package, query.version)
+    matches, evaluated = matcher.matches(query.ecosystem, query.release, query.package, query.version, exact=True)
     return [match.id for match in matches], not evaluated
 
 

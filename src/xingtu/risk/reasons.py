@@ -2,16 +2,18 @@
 
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from xingtu.store.risk.ranking import boundaries_of
+from xingtu.store.risk.releases import named
 from xingtu.versions.ranks import OPEN, START, Boundaries
 
 FINDING = "SELECT prid, pid, gid FROM finding WHERE fid = ?"
 HITS = """
-SELECT component.cid, component.version, component.release, component.position,
+SELECT component.cid, component.version, ecosystem, component.release, component.position,
   advisory.aid, advisory.id, advisory.digest, advisory.modified, advisory.source
-FROM component JOIN dependency USING (cid) JOIN hit USING (cid) JOIN advisory USING (aid)
-WHERE component.pid = ? AND dependency.prid = ? AND hit.gid = ? ORDER BY advisory.id, component.version, component.cid
+FROM component JOIN package USING (pid) JOIN dependency USING (cid) JOIN hit USING (cid) JOIN advisory USING (aid)
+WHERE pid = ? AND dependency.prid = ? AND hit.gid = ? ORDER BY advisory.id, component.version, component.cid
 """
 SPANS = """
 SELECT DISTINCT low, high FROM span
@@ -50,10 +52,14 @@ def why(database: sqlite3.Connection, fid: int) -> Why:
         return Why((), {})
     prid, pid, gid = row
     order = boundaries_of(database, pid)
+    known = lru_cache(maxsize=256)(partial(named, database))
     reasons: list[Reason] = []
     cids: dict[int, None] = {}
-    for cid, version, release, position, aid, ident, digest, modified, source in database.execute(HITS, (pid, prid, gid)).fetchall():
+    for cid, version, ecosystem, told_release, position, aid, ident, digest, modified, source in database.execute(
+        HITS, (pid, prid, gid)
+    ).fetchall():
         cids[cid] = None
+        release = known(ecosystem, told_release)
         spans = database.execute(SPANS, (pid, aid, position, release)).fetchall() if order is not None and position is not None else []
         told = [_range(order, low, high) for low, high in spans] if order is not None else []
         reasons += [Reason(ident, digest, modified, source, version, text) for text in told or [f"= {version}"]]

@@ -16,6 +16,7 @@ from xingtu.store.risk.advisories import take_in
 from xingtu.store.risk.evaluation import evaluate, touched_now
 from xingtu.store.risk.findings import findings
 from xingtu.store.risk.inventory import Content, Project, inventory_take, project_leave
+from xingtu.store.risk.lookups import projects_touched
 from xingtu.store.risk.schema import open_risk
 
 OLD = record("GHSA-1", touches("django", {"introduced": "0"}, {"fixed": "4.2"}))
@@ -188,3 +189,17 @@ def test_how_it_is_fixed_is_told_of_the_release_that_is_held(database: sqlite3.C
     assert {name: one.fixed for name, one in found.items()} == {"a": ("6.6.0-90",), "b": ("5.10.0-300", "6.6.0-90")}
     assert [reason.range for reason in why(database, found["a"].fid).reasons] == ["< 6.6.0-90"]
     assert [reason.range for reason in why(database, found["b"].fid).reasons] == ["< 5.10.0-300", "< 6.6.0-90"]
+
+
+def test_a_release_no_record_names_is_every_release(database: sqlite3.Connection) -> None:
+    publish(database, record(
+        "OESA-1", touches("kernel", {"introduced": "0"}, {"fixed": "6.6.0-90"}, ecosystem="openEuler:24.03-LTS-SP1"),
+        touches("bash", {"introduced": "0"}, ecosystem="openEuler:22.03-LTS"),
+    ))  # fmt: skip
+    push(database, "a", ("kernel", "6.6.0-1", "openEuler:24.03"))
+    push(database, "b", ("kernel", "6.6.0-1", "openEuler:22.03-LTS"))
+    evaluate(database, "2026-01-02T00:00:00Z")
+    (found,) = findings(database)
+    assert (found.project, found.fixed) == ("a", ("6.6.0-90",))
+    assert [reason.range for reason in why(database, found.fid).reasons] == ["< 6.6.0-90"]
+    assert len(projects_touched(database, [aid for (aid,) in database.execute("SELECT aid FROM advisory")])) == 1

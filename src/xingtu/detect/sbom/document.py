@@ -13,7 +13,8 @@ from xingtu.detect.lockfiles.format import component
 from xingtu.detect.lockfiles.table import Table
 from xingtu.errors import LockfileError
 from xingtu.facts.components import REGISTRY, UNKNOWN, Component
-from xingtu.versions.purl import TYPE_OF, Purl, PurlError, parse_purl
+from xingtu.versions.distribution import spoken_of
+from xingtu.versions.purl import Purl, PurlError, parse_purl
 
 LONGEST = 500
 """Characters of a name, a version or an author."""
@@ -24,7 +25,6 @@ MOST_PARENTS = 20
 
 HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]")
 MAILBOX = re.compile(r"\s*[(<\[]?\s*[^\s()<>\[\]@]+(?:@|＠)[^\s()<>\[\]@]+\s*[)>\]]?")
-DISTRIBUTION = re.compile(r"(?:[A-Za-z][A-Za-z_]*-)?(?P<release>[0-9][0-9A-Za-z.+-]{0,40})")
 EMPTY_BRACKETS = re.compile(r"\s*[(<\[]\s*[)>\]]")
 
 
@@ -164,23 +164,13 @@ def row(
     ecosystem = purl.ecosystem
     if ecosystem is None:
         return None
-    name, held = purl.package, clean(purl.version or version)
-    upstream = purl.qualifiers.get("upstream", "")
-    if purl.type in {"deb", "apk"} and upstream:
-        # advisories of these distributions name the source package
-        name, _, built = upstream.partition("@")
-        held = built or held
-    if ecosystem == "Go":
-        held = held.removeprefix("v")
-    if purl.type == "rpm" and purl.qualifiers.get("epoch", "0") != "0":
-        held = f"{purl.qualifiers['epoch']}:{held}"
-    release = _release(ecosystem, purl.qualifiers.get("distro", ""))
+    spoken = spoken_of(purl, ecosystem, clean(purl.version or version))
     made = component(
         ecosystem,
-        clean(name),
-        held,
+        clean(spoken.package),
+        spoken.version,
         requirement=requirement,
-        quality=quality if held else "",
+        quality=quality if spoken.version else "",
         scope=scope,
         direct=direct,
         line=line,
@@ -188,16 +178,4 @@ def row(
         origin=origin,
         source=source,
     )
-    return replace(made, ecosystem=f"{ecosystem}:{release}") if release else made
-
-
-def _release(ecosystem: str, distro: str) -> str:
-    """What OSV writes after the colon, where the package URL tells it (``distro=debian-12.5`` -> ``12``); empty: every release."""
-    if "/" not in TYPE_OF[ecosystem] or not (found := DISTRIBUTION.fullmatch(distro)):
-        return ""
-    told = found["release"]
-    if ecosystem == "Alpine":
-        return "v" + ".".join(told.split(".")[:2])
-    if ecosystem in {"Debian", "AlmaLinux", "Rocky Linux"}:
-        return told.partition(".")[0]
-    return told if ecosystem == "openEuler" else ""
+    return replace(made, ecosystem=f"{ecosystem}:{spoken.release}") if spoken.release else made

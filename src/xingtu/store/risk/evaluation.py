@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from xingtu.store.risk.advisories import evaluations, revision_of, transaction
 from xingtu.store.risk.events import JOINED, carry_over, write_events
+from xingtu.store.risk.releases import touched_unnamed
 
 NOW = """
 SELECT component.cid, span.aid FROM component JOIN span ON span.pid = component.pid
@@ -87,7 +88,9 @@ class Evaluation:
 
 def touched_now(database: sqlite3.Connection) -> list[tuple[int, int]]:
     """(component, advisory) of the whole city, worked out from nothing."""
-    return database.execute(NOW).fetchall()
+    rows = database.execute(NOW).fetchall()
+    more = set(touched_unnamed(database))
+    return sorted(more.union(rows)) if more else rows
 
 
 def evaluate(database: sqlite3.Connection, at: str, *, epss_threshold: int | None = None) -> Evaluation:

@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from xingtu.facts.findings import Finding, Place
 from xingtu.store.risk.lookups import fixed_at, places
 from xingtu.store.risk.ranking import boundaries_of
+from xingtu.store.risk.releases import named
 from xingtu.store.risk.signals import Signal, signals_of
 from xingtu.versions.ranks import Boundaries
 
@@ -38,11 +39,18 @@ def findings(
     rows = database.execute(FINDINGS, (project, wanted, open_only)).fetchall()
     said = signals_of(database, sorted({(row[2], row[3]) for row in rows}))
     order = lru_cache(maxsize=256)(lambda pid: boundaries_of(database, pid))
+    known = lru_cache(maxsize=256)(partial(named, database))
     for row in rows:
-        yield _finding(database, row, said[row[2], row[3]], order)
+        yield _finding(database, row, said[row[2], row[3]], order, known)
 
 
-def _finding(database: sqlite3.Connection, row: tuple[Any, ...], signal: Signal, order: Callable[[int], Boundaries | None]) -> Finding:
+def _finding(
+    database: sqlite3.Connection,
+    row: tuple[Any, ...],
+    signal: Signal,
+    order: Callable[[int], Boundaries | None],
+    known: Callable[[str, str], str],
+) -> Finding:
     fid, prid, pid, gid, project, name, ecosystem, package, group, opened_at, open_cause, evidence, closed_at, close_cause = row
     hits = json.loads(evidence) if closed_at else database.execute(HITS, (pid, prid, gid)).fetchall()
     cids, aids = sorted({cid for cid, _ in hits}), sorted({aid for _, aid in hits})
@@ -70,7 +78,7 @@ def _finding(database: sqlite3.Connection, row: tuple[Any, ...], signal: Signal,
         summary=next((summary for _, _, _, summary in records if summary), ""),
         published=min((published for _, _, published, _ in records if published), default=""),
         versions=tuple(dict.fromkeys(version for _, version, _, _ in held)),
-        fixed=_fixed(database, pid, order(pid), {cid: (position, release) for cid, _, release, position in held}, hits),
+        fixed=_fixed(database, pid, order(pid), {cid: (position, known(ecosystem, release)) for cid, _, release, position in held}, hits),
         places=() if closed_at else tuple(_places(database, prid, cids)),
         opened_at=opened_at,
         open_cause=open_cause,

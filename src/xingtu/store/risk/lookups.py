@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from xingtu.store.risk.ranking import boundaries_of
+from xingtu.store.risk.releases import named, touched_by
 from xingtu.versions.ranks import OPEN, Boundaries
 
 # A release nobody names is every release, and the answer says so. What is said of all versions (0 to ranks.OPEN, as of malicious
@@ -101,13 +102,18 @@ class Matcher:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._order = lru_cache(maxsize=4096)(self._load)
+        self._named = lru_cache(maxsize=4096)(self._release)
 
-    def matches(self, ecosystem: str, release: str, package: str, version: str) -> tuple[list[Match], bool]:
-        """Advisories in force, sorted by id; and whether everything known of the package could be evaluated for this version."""
+    def matches(self, ecosystem: str, release: str, package: str, version: str, *, exact: bool = False) -> tuple[list[Match], bool]:
+        """Advisories in force, sorted by id; and whether everything known of the package could be evaluated for this version.
+
+        exact: the release is written as records write it; else one that no record names is every release
+        """
         found = self._database.execute("SELECT pid FROM package WHERE ecosystem = ? AND name = ?", (ecosystem, package)).fetchone()
         if found is None:
             return [], True
         pid, order = found[0], self._order(found[0])
+        release = release if exact else self._named(ecosystem, release)
         position = order.position(version) if order else None
         matches: dict[int, Match] = {}
         for aid, ident, high in self._database.execute(IN_SPAN, (pid, position, release)):
@@ -120,6 +126,9 @@ class Matcher:
 
     def _has_ranges(self, pid: int) -> bool:
         return self._database.execute("SELECT 1 FROM span WHERE pid = ? LIMIT 1", (pid,)).fetchone() is not None
+
+    def _release(self, ecosystem: str, release: str) -> str:
+        return named(self._database, ecosystem, release)
 
     def _load(self, pid: int) -> Boundaries | None:
         return boundaries_of(self._database, pid)
@@ -150,7 +159,9 @@ def entries(database: sqlite3.Connection, groups: Sequence[int]) -> list[Entry]:
 
 def projects_touched(database: sqlite3.Connection, advisories: Sequence[int]) -> list[tuple[int, int]]:
     """(project number, component number) of everything these records touch now, sorted."""
-    return database.execute(TOUCHED, (json.dumps(list(advisories)),)).fetchall()
+    rows = database.execute(TOUCHED, (json.dumps(list(advisories)),)).fetchall()
+    more = touched_by(database, advisories)
+    return sorted({*rows, *more}) if more else rows
 
 
 def places(database: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Place]:
