@@ -91,7 +91,10 @@ def test_what_it_says_is_told() -> None:
         ({"level": "critical"}, {"seen_level": None}, ()),
         ({"kev_added_on": "2026-11-20"}, {}, (EXPLOITED,)),
         ({"kev_added_on": "2026-11-20"}, {"seen_kev": True}, ()),
-        ({"kev_added_on": "2026-11-20"}, {"seen_kev": None}, ()),
+        # nobody wrote down what was known: what was listed after that day is news
+        ({"kev_added_on": "2026-11-20"}, {"seen_kev": None}, (EXPLOITED,)),
+        ({"kev_added_on": "2026-11-01"}, {"seen_kev": None}, ()),
+        ({"kev_added_on": ""}, {"seen_kev": None}, ()),
         ({"kev_added_on": "2026-11-20", "level": "critical"}, {"expires_on": date(2026, 11, 25)}, (EXPIRED, WORSE, EXPLOITED)),
         # on top of what was seen
         ({"versions": ("3.1.2", "3.1.3")}, {}, (WIDENED,)),
@@ -150,6 +153,15 @@ def test_what_a_stranger_says_is_shown_and_applied_only_if_he_is_trusted() -> No
     assert (untrusted.state, untrusted.unapplied) == (OPEN, (said,))
     trusted = standing(finding(), [said], {"Supplier"}, TODAY)
     assert (trusted.state, trusted.unapplied) == (NOT_TOUCHED, ())
+
+
+def test_what_a_stranger_says_of_one_release_of_a_distribution_is_only_shown() -> None:
+    now = finding(ecosystem="Debian", package="a")
+    said = statement(package="pkg:deb/debian/a?distro=debian-11", author="Supplier", source="0" * 64)
+    shown = standing(now, [said], {"Supplier"}, TODAY)
+    assert (shown.state, shown.unapplied) == (OPEN, (said,))
+    ours = statement(package=said.package)
+    assert standing(now, [ours], (), TODAY).state == NOT_TOUCHED
 
 
 def test_a_document_is_believed_for_its_publisher_s_sake_whomever_it_quotes() -> None:

@@ -15,7 +15,7 @@ from xingtu.facts.advisories import LEVELS
 from xingtu.facts.findings import Finding
 from xingtu.facts.statements import AFFECTED, CHINA, CITY, NOT_AFFECTED, PROJECT, UNDER_INVESTIGATION, WAIVER, Statement
 from xingtu.versions import parse
-from xingtu.versions.purl import PurlError, normal_name, parse_purl
+from xingtu.versions.purl import DISTRO, PurlError, normal_name, parse_purl
 from xingtu.versions.vers import VersError, parse_vers
 
 OPEN, INVESTIGATED, WAIVED, MENDED, NOT_TOUCHED = STATES = ("open", "under_investigation", "waived", "fixed", "not_affected")
@@ -36,7 +36,7 @@ class Standing:
     reason:           what it says, in its own words or as the key of its justification
     until:            the last day it holds, as long as it holds
     reopened_because: causes, in the order of CAUSES, for which ``statement`` does not hold any more
-    unapplied:        statements of others that would apply if their author were trusted
+    unapplied:        statements of others that would apply if their author were trusted, or that speak of one release of a distribution
     """
 
     state: str
@@ -64,8 +64,8 @@ def standing(
         {one for one in statements if is_about(one, finding, organisations) and one.issued_on <= on},
         key=lambda one: (one.issued_at, one.id),
     )
-    ours = [one for one in about if not one.is_foreign or one.vouched_by in trusted]
-    unapplied = tuple(one for one in about if one.is_foreign and one.vouched_by not in trusted)
+    ours = [one for one in about if _is_applied(one, trusted)]
+    unapplied = tuple(one for one in about if not _is_applied(one, trusted))
     told = [_of_version(finding, version, ours, on) for version in finding.versions or ("",)]
     worst = max(told, key=_badness)
     return Standing(worst.state, worst.statement, worst.reason, worst.until, worst.reopened_because, unapplied)
@@ -98,6 +98,18 @@ def is_about(statement: Statement, finding: Finding, organisations: Collection[s
     else:
         reached = statement.reach == CITY or statement.reach_id in organisations
     return reached and _is_of_package(statement.package, finding)
+
+
+def _is_applied(statement: Statement, trusted: Collection[str]) -> bool:
+    """What others say of one release is only shown: a finding does not tell of which release the package is."""
+    return not statement.is_foreign or (statement.vouched_by in trusted and not _names_release(statement.package))
+
+
+def _names_release(package: str) -> bool:
+    try:
+        return bool(package) and DISTRO in parse_purl(package).qualifiers
+    except PurlError:
+        return False
 
 
 def _is_of_package(package: str, finding: Finding) -> bool:
@@ -142,7 +154,9 @@ def _has_ended(statement: Statement, finding: Finding, version: str, on: date, c
     if cause == WORSE:
         return statement.seen_level is not None and _height(finding.level) > _height(statement.seen_level)
     if cause == EXPLOITED:
-        return statement.seen_kev is False and bool(finding.kev_added_on)
+        # who wrote nothing down cannot have known what was listed later
+        later = statement.seen_kev is None and finding.kev_added_on > statement.issued_on.isoformat()
+        return later or (statement.seen_kev is False and bool(finding.kev_added_on))
     return cause == WIDENED and _is_widened(statement, finding, version)
 
 

@@ -63,6 +63,8 @@ JOINED_BY = {"maven": ":", "gradle": ":"}
 """What stands between namespace and name in OSV's name; a slash where nothing is said."""
 LOWERED = {"NuGet", "Packagist", "Hex", "Pub"}
 PYPI_RUNS = re.compile(r"[-_.]+")
+DISTRO = "distro"
+"""The qualifier that names a release of a distribution."""
 NO_QUALIFIERS: Mapping[str, str] = MappingProxyType({})
 
 

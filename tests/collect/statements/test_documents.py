@@ -156,6 +156,12 @@ def test_what_is_handed_in_for_one_project_speaks_for_no_other() -> None:
     assert read(other).statements[0].reach_id == "minnow"
 
 
+def test_the_release_of_a_distribution_is_kept_as_it_limits_what_is_said() -> None:
+    products = [{"@id": "pkg:deb/debian/a@1-1?arch=amd64&distro=debian-11"}]
+    (made,) = read(openvex(said(products=products))).statements
+    assert (made.package, made.versions) == ("pkg:deb/debian/a?distro=debian-11", ("1-1",))
+
+
 def test_older_documents_name_their_products_as_texts() -> None:
     old = openvex(
         said(vulnerability="CVE-2024-22195", products=["pkg:golang/github.com/a/b@v1.2.3"]), **{"@context": "https://openvex.dev/ns"}

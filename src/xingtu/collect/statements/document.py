@@ -30,7 +30,7 @@ from xingtu.facts.statements import (
     Statement,
 )
 from xingtu.facts.vex_words import EXTRA, PROPERTY
-from xingtu.versions.purl import Purl, parse_purl
+from xingtu.versions.purl import DISTRO, Purl, parse_purl
 from xingtu.versions.vers import parse_vers
 
 LARGEST_BYTES = 16_000_000
@@ -240,7 +240,7 @@ def _known(at: Reader) -> dict[str, Any]:
 
 
 def about_purl(text: str, reach: str, reach_id: str) -> About:
-    """What a package URL names.
+    """What a package URL names; of its qualifiers the release of a distribution is kept, since it limits what is said.
 
     Raises:
         PurlError: it is none.
@@ -249,7 +249,8 @@ def about_purl(text: str, reach: str, reach_id: str) -> About:
     purl = parse_purl(text)
     version = purl.version.removeprefix("v") if purl.type == "golang" else purl.version
     held = str(parse_vers(purl.qualifiers[VERS])) if VERS in purl.qualifiers and not version else ""
-    plain = str(Purl(purl.type, purl.namespace, purl.name, subpath=purl.subpath if purl.type == "golang" else ""))
+    release = {key: value for key, value in purl.qualifiers.items() if key == DISTRO}
+    plain = str(Purl(purl.type, purl.namespace, purl.name, "", release, purl.subpath if purl.type == "golang" else ""))
     return About(plain, (version,) if version else (), held, reach, reach_id)
 
 

@@ -91,7 +91,7 @@ def _packages(one: Statement) -> list[dict[str, Any]]:
     plain = parse_purl(one.package)
     named = [replace(plain, version=_written(plain, version)) for version in one.versions] or [plain]
     if one.version_range:
-        named = [replace(plain, qualifiers={"vers": one.version_range})]
+        named = [replace(plain, qualifiers={**plain.qualifiers, "vers": one.version_range})]
     return [{"@id": str(purl), "identifiers": {"purl": str(purl)}} for purl in dict.fromkeys(str(one) for one in named)]
 
 
