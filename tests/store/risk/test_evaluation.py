@@ -18,6 +18,7 @@ from xingtu.store.risk.findings import findings
 from xingtu.store.risk.inventory import Content, Project, inventory_take, project_leave
 from xingtu.store.risk.lookups import projects_touched
 from xingtu.store.risk.schema import open_risk
+from xingtu.versions.spans import Spans
 
 OLD = record("GHSA-1", touches("django", {"introduced": "0"}, {"fixed": "4.2"}))
 
@@ -203,3 +204,24 @@ def test_a_release_no_record_names_is_every_release(database: sqlite3.Connection
     assert (found.project, found.fixed) == ("a", ("6.6.0-90",))
     assert [reason.range for reason in why(database, found.fid).reasons] == ["< 6.6.0-90"]
     assert len(projects_touched(database, [aid for (aid,) in database.execute("SELECT aid FROM advisory")])) == 1
+
+
+def test_a_revision_that_changes_nothing_groups_nothing_anew(database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(database, OLD)
+    called: list[object] = []
+    monkeypatch.setattr("xingtu.store.risk.advisories.regroup", called.append)
+    publish(database, OLD)
+    assert called == []
+    publish(database)
+    assert len(called) == 1
+
+
+def test_a_version_is_looked_for_once_however_many_ranges_a_record_has(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Spans, "holds", None)
+    ranges = [touches("q", {"introduced": f"{at}.0"}, {"fixed": f"{at}.5"})["ranges"][0] for at in range(5)]
+    publish(database, record("PYSEC-1", {**touches("q", versions=["1.2", "2.5", "9"]), "ranges": ranges}))
+    push(database, "a", ("q", "1.2"), ("q", "2.5"), ("q", "2.6"), ("q", "9"))
+    versions = dict(database.execute("SELECT cid, version FROM component"))
+    assert {versions[cid] for cid, _ in touched_now(database)} == {"1.2", "2.5", "9"}

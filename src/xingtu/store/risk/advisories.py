@@ -108,7 +108,8 @@ def take_in(
         change.packages = len(touched)
         change.refused = len(refused)
         rank_packages(database, touched)
-        regroup(database)
+        if change.added or change.changed or change.removed:
+            regroup(database)
         _note_state(database, state, refused, whole=whole)
     change.added.sort()
     change.changed.sort()

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from xingtu.errors import VersionError
@@ -59,14 +60,20 @@ def _boundaries(ecosystem: str, rows: Sequence[tuple[int, str, list[list[tuple[s
         order = boundaries(ecosystem, texts)
         extra: set[str] = set()
         for _, _, ranges, versions in rows:
-            found = [spans_of(order, events) for events in ranges]
+            whole = united([span for events in ranges for span in spans_of(order, events).spans])
             for version in versions:
                 place = order.position(version)
-                if place is not None and not any(one.holds(place) for one in found):
+                if place is not None and not _holds(whole, place):
                     extra.add(version)
         return boundaries(ecosystem, texts, extra) if extra else order
     except VersionError:
         return None
+
+
+def _holds(whole: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a position is inside of united spans."""
+    at = bisect_right(whole, place, key=lambda span: span[0])
+    return at > 0 and place < whole[at - 1][1]
 
 
 def boundaries_of(database: sqlite3.Connection, pid: int) -> Boundaries | None:
