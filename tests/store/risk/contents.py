@@ -17,7 +17,7 @@ TABLES = {
     "alias_group": "SELECT own.id, other.id FROM alias_group AS own LEFT JOIN alias_group AS other ON own.joined = other.gid",
     "source_state": "SELECT * FROM source_state",
     "refused": "SELECT * FROM refused",
-    "mark": "SELECT * FROM mark",
+    "mark": "SELECT * FROM mark WHERE name != 'store'",
     "component": "SELECT ecosystem, name, release, version, position FROM component JOIN package USING (pid)",
     "project": "SELECT id, name, tip, seen_at, unresolved, origin, left_at FROM project",
     "inventory_blob": "SELECT blob, parser, unresolved, fault FROM inventory_blob",

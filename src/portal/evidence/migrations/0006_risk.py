@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("generation", models.PositiveIntegerField(default=1)),
                 ("number", models.PositiveBigIntegerField(default=0)),
+                ("store", models.CharField(blank=True, max_length=40)),
                 ("revision", models.CharField(blank=True, max_length=120)),
                 ("evaluated_at", models.DateTimeField(null=True)),
                 ("loaded_at", models.DateTimeField(null=True)),

@@ -208,6 +208,8 @@ class RiskWatch(models.Model):
     generation = models.PositiveIntegerField(default=1)
     number = models.PositiveBigIntegerField(default=0)
     """The last event that was loaded."""
+    store = models.CharField(max_length=40, blank=True)
+    """Which ``risk.sqlite`` it was loaded from; empty: none yet."""
     revision = models.CharField(max_length=120, blank=True)
     evaluated_at = models.DateTimeField(null=True)
     loaded_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """How does what the engine found become rows that pages read and people are told of? In one transaction, each event once for ever."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -27,6 +27,7 @@ from xingtu.store.canonical import canonical_json, digest
 from xingtu.store.risk.advisories import revision_of
 from xingtu.store.risk.events import events_after
 from xingtu.store.risk.findings import findings
+from xingtu.store.risk.schema import store_of
 
 DECLARED = "sbom:"
 """Before the id of a record whose firm declared its components instead of showing code."""
@@ -74,7 +75,10 @@ class _Loading:
         self.owners = _owners()
         self.tips = dict(RiskInventory.objects.values_list("project", "commit"))
         self.former: dict[tuple[str, str, str, str], RiskFinding] = {}
-        if _made_anew(database, watch):
+        store, before = store_of(database), watch.store
+        watch.store = store
+        if before not in {"", store}:
+            # another risk.sqlite than the one the last event was loaded from: numbers begin again
             watch.generation, watch.number = watch.generation + 1, 0
             self.former = {_key(row): row for row in RiskFinding.objects.filter(closed_at=None)}
         self.new_events = events_after(database, watch.number)
@@ -92,11 +96,12 @@ class _Loading:
         for found in findings(self.database):
             seen.add(found.fid)
             row = self.rows.get(found.fid)
+            renumbered = row is None
             if row is None:
                 row = self.former.pop((found.project, found.ecosystem, found.package, found.group), None) or RiskFinding()
                 row.generation, row.fid = self.watch.generation, found.fid
             fresh = row.pk is None
-            if _fill(row, found, why(self.database, found.fid), self.rules, self.owners, self.tips) or fresh:
+            if _fill(row, found, why(self.database, found.fid), self.rules, self.owners, self.tips) or renumbered:
                 (made if fresh else changed).append(row)
             self.rows[found.fid] = row
         over = [fid for fid, row in self.rows.items() if row.closed_at is None and fid not in seen]
@@ -202,17 +207,6 @@ def _due(row: RiskFinding, rules: RiskPolicy, *, before: int) -> date:
     if days < before:
         return min(row.due_on, timezone.localdate() + timedelta(days=days))
     return row.due_on if days == before else max(row.due_on, found)
-
-
-def _made_anew(database: sqlite3.Connection, watch: RiskWatch) -> bool:
-    """Whether this is another ``risk.sqlite`` than the one the last event was loaded from."""
-    if not watch.number:
-        return False
-    last = RiskEvent.objects.filter(generation=watch.generation, number=watch.number).select_related("finding").first()
-    there: Sequence[EngineEvent] = [one for one in events_after(database, watch.number - 1) if one.number == watch.number]
-    if last is None or not there:
-        return True
-    return (there[0].kind, there[0].fid, datetime.fromisoformat(there[0].at)) != (last.kind, last.finding.fid, last.at)
 
 
 def declared_standing() -> set[str]:

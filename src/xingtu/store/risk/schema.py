@@ -30,5 +30,12 @@ def open_risk(home: Path, *, create: bool = True) -> sqlite3.Connection:
         raise EvidenceError(f"{path} 是另一版本的星图写下的（第 {form} 式，这里读第 {FORM} 式）；请移走它，再导入公告并重新扫描")
     if form != FORM:
         tables = resources.files("xingtu.store.risk").joinpath("schema.sql").read_text("utf-8")
-        database.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version={FORM}; COMMIT;")
+        named = "INSERT OR IGNORE INTO mark VALUES ('store', lower(hex(randomblob(8))));"
+        database.executescript(f"BEGIN IMMEDIATE; {tables} {named} PRAGMA user_version={FORM}; COMMIT;")
     return database
+
+
+def store_of(database: sqlite3.Connection) -> str:
+    """Names this very file: one made anew has another name, though all that is in it may be the same."""
+    (name,) = database.execute("SELECT value FROM mark WHERE name = 'store'").fetchone()
+    return str(name)
