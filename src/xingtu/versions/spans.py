@@ -19,10 +19,6 @@ class Spans:
     spans: tuple[tuple[int, int], ...]
     unevaluable: tuple[str, ...]
 
-    def holds(self, position: int) -> bool:
-        """Whether a position is inside."""
-        return any(begin <= position < end for begin, end in self.spans)
-
 
 def spans_of(boundaries: Boundaries, events: Sequence[tuple[str, str]]) -> Spans:
     """The spans of one range; events as (kind, version). A range with a boundary that is no version gives none, and says which.
