@@ -82,6 +82,19 @@ def test_a_foreign_statement_becomes_a_draft_that_an_officer_signs_and_goes_out_
     assert Entry.objects.filter(event="findings.exported").count() == 2
 
 
+def test_what_was_said_of_another_firms_code_does_not_go_out_with_ones_own(city: Town, gearsim: Record) -> None:
+    owner, officer = city.acting[Role.ORG_ADMIN], city.acting[Role.WATCH_OFFICER]
+    vex_take(project=gearsim, content=openvex(), by=owner)
+    vex_sign(statement=RiskStatement.objects.get(), version=1, by=officer)
+    elsewhere = project("minnow", city.yaoqiao)
+    RiskStatement.objects.update(scope="city", record=elsewhere, organisation=city.yaoqiao)
+    for form in ("openvex", "cyclonedx-vex"):
+        text = vex_of(project=gearsim, form=form, by=owner)
+        assert "vulnerable_code_not_in_execute_path" in text or "code_not_reachable" in text
+        assert "解压的代码从不执行" not in text
+        assert "某安全团队" not in text
+
+
 def test_what_fits_nothing_is_counted_and_what_is_broken_is_said(city: Town, gearsim: Record) -> None:
     owner = city.acting[Role.ORG_ADMIN]
     assert vex_take(project=gearsim, content=openvex(name="CVE-2026-99999"), by=owner).unmatched == 1

@@ -20,6 +20,7 @@ from portal.evidence.home import home
 from portal.evidence.models import RiskFinding, RiskInventory, RiskStatement, VexScope, VexState
 from portal.evidence.risk_facts import fact_of, instant
 from portal.evidence.risk_rules import risk_rules
+from portal.evidence.selectors.ownership import person_answering
 from portal.evidence.services.risk_loading import DECLARED
 from portal.evidence.services.risk_looks import project_take
 from portal.evidence.services.risk_requests import risks_refresh
@@ -118,7 +119,7 @@ def vex_take(*, project: Record, content: bytes, by: Acting) -> Taken:
         Invalid: it is no such document, broken as a whole, or says more than is read at once.
     """
     for act in (Act.FINDING_VIEW, Act.CASE_ACT):
-        by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
+        by.prove(act, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     try:
         document = read_statements(content, days=risk_rules().waiver.default, project=project.pk)
     except XingtuError as error:
@@ -156,7 +157,7 @@ def sbom_declare(*, project: Record, content: bytes, by: Acting) -> RiskInventor
         Invalid: it is in no form we read, or names nothing that could be watched.
     """
     for act in (Act.FINDING_VIEW, Act.CASE_ACT):
-        by.prove(act, person_id=project.person_id, organisation_id=project.organisation_id)
+        by.prove(act, person_id=person_answering(project, by), organisation_id=project.organisation_id)
     if not Record.objects.filter(pk=project.pk, state__in=SHOWN).exists():
         raise WrongState(_("这个项目还没有登记生效，或已经注销；登记生效后才能提交物料清单。"))
     if Repository.objects.filter(record=project, removed_at=None).exists():
@@ -211,6 +212,11 @@ def _said(one: RiskStatement, row: RiskFinding) -> Statement:
     except UnknownEcosystem:
         purl = ""
     ids = tuple(ident for ident in row.ids if ident != one.group)
+    if one.record_id != row.record_id:
+        # what was said of another project's code is that project's: here the city speaks, and says only what holds
+        said = engine_statement(one, row)
+        words = {name: _("由本市签署的统一声明，理由不对外提供。") if getattr(said, name) else "" for name in ("impact", "action")}
+        return replace(said, package=purl, aliases=ids, author=PUBLISHER, reviewer="", evidence="", **words)
     # who wrote it stays in the journal: outside, the firm speaks
     author = one.foreign_author or (row.record.organisation.name if row.record and row.record.organisation else PUBLISHER)
     return replace(engine_statement(one, row), package=purl, aliases=ids, author=author, reviewer="")

@@ -7,6 +7,7 @@ from portal.accounts.roles import Act
 from portal.errors import NotAllowed
 from portal.evidence.models import RiskFinding
 from portal.evidence.selectors.licences import sees_findings
+from portal.evidence.selectors.ownership import person_answering
 from portal.journal.events import Event
 from portal.journal.services import record
 from portal.register.models import Record
@@ -20,9 +21,7 @@ def finding_look(*, finding: RiskFinding, by: Acting) -> None:
         NotAllowed: it is not open to this person.
     """
     owner = finding.record
-    if not by.reaches(
-        Act.FINDING_VIEW, person_id=owner.person_id if owner else None, organisation_id=owner.organisation_id if owner else None
-    ):
+    if not by.reaches(Act.FINDING_VIEW, person_id=person_answering(owner, by), organisation_id=owner.organisation_id if owner else None):
         raise NotAllowed(Act.FINDING_VIEW)
     record(event=Event.FINDING_SEEN, by=by, subject_kind="finding", subject=str(finding.pk))
 
