@@ -214,9 +214,9 @@ def _said(one: RiskStatement, row: RiskFinding) -> Statement:
     ids = tuple(ident for ident in row.ids if ident != one.group)
     if one.record_id != row.record_id:
         # what was said of another project's code is that project's: here the city speaks, and says only what holds
-        said = engine_statement(one, row)
-        words = {name: _("由本市签署的统一声明，理由不对外提供。") if getattr(said, name) else "" for name in ("impact", "action")}
-        return replace(said, package=purl, aliases=ids, author=PUBLISHER, reviewer="", evidence="", **words)
+        said, words = engine_statement(one, row), _("由本市签署的统一声明，理由不对外提供。")
+        impact, action = words if said.impact else "", words if said.action else ""
+        return replace(said, package=purl, aliases=ids, author=PUBLISHER, reviewer="", evidence="", impact=impact, action=action)
     # who wrote it stays in the journal: outside, the firm speaks
     author = one.foreign_author or (row.record.organisation.name if row.record and row.record.organisation else PUBLISHER)
     return replace(engine_statement(one, row), package=purl, aliases=ids, author=author, reviewer="")
