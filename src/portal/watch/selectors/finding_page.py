@@ -23,6 +23,8 @@ from portal.house.parts import Event, Reason
 from portal.watch.selectors.findings import level_text, place_text
 
 SHORT = 12
+EVERY = "*"
+"""As the engine writes a range without bounds."""
 GRADED_BY: dict[str, Sentence] = {"cvss_v4": "CVSS 4.0", "cvss_v3": "CVSS 3", "cvss_v2": "CVSS 2", "text": gettext_lazy("按公告的文字分级")}
 STATEMENT_TONES = {
     VexState.DRAFT: "warn", VexState.IN_FORCE: "good", VexState.EXPIRED: "plain", VexState.OVERTAKEN: "bad", VexState.REFUSED: "bad",
@@ -61,7 +63,7 @@ def reasons_of(finding: RiskFinding) -> list[Reason]:
     return [
         Reason(
             _("公告 %(id)s 写明受影响的版本：%(range)s；这里使用 %(version)s。")
-            % {"id": one["id"], "range": one["range"], "version": one["version"]},
+            % {"id": one["id"], "range": _("全部版本") if one["range"] == EVERY else one["range"], "version": one["version"]},
             "note",
             advisory_address(one["id"]),
         )
