@@ -285,6 +285,8 @@ def test_a_code_from_paper_leads_to_its_run(city: City, client: Client) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"no zip", b"PK\x03\x04broken", bundle(manifest_json=b"[1]")[0], bundle(results_json=b"{}")[0], bundle(manifest_json=b"\xff")[0]],
+    # a zip holds the time it was made at, and workers that are not equally fast would name these tests otherwise
+    ids=["empty", "no zip", "torn zip", "list for a manifest", "no results", "no text"],
 )
 def test_what_is_no_bundle_is_refused_in_a_sentence(client: Client, db: None, content: bytes) -> None:
     answer = client.post("/verify/", {"bundle": SimpleUploadedFile("bundle.zip", content)})
