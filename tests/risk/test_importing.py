@@ -208,7 +208,7 @@ def test_openeulers_advisories_name_many_cves_and_are_not_one_flaw(tmp_path: Pat
         ("a.yaml", b"id: PYSEC-2031-1\nmodified: 2031-01-01T00:00:00Z\naffected: []\n", "osv"),
         ("b.json", catalogue(entry()), "kev"),
         ("c.csv", scores("CVE-2031-0001,0.5,0.5"), "epss"),
-        ("c.csv.gz", gzip.compress(scores("CVE-2031-0001,0.5,0.5")), "epss"),
+        ("c.csv.gz", gzip.compress(scores("CVE-2031-0001,0.5,0.5"), mtime=0), "epss"),
         ("2031-05.md", (HEAD + THIRD + f"| CVE-2031-1 | 中 | 5 | tea | v3.1 | {FIX} |\n").encode(), "openharmony"),
         ("d.xml", export(cnvd(), encoding="GB18030"), "cnvd"),
         ("d.xml", export(cnvd(), encoding="UTF-16"), "cnvd"),
