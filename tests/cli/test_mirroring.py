@@ -93,14 +93,15 @@ def test_a_bundle_goes_from_one_house_to_another_and_findings_follow(filled: Pat
     assert asked(filled, "export", "--key", key, "--out", out, "--since", "1").code == 2
 
 
-def test_the_mirror_is_served_until_it_is_stopped(filled: Path) -> None:
+@pytest.mark.parametrize("stopping", [signal.SIGINT, signal.SIGTERM])
+def test_the_mirror_is_served_until_it_is_stopped(filled: Path, stopping: signal.Signals) -> None:
     environment = os.environ | {"XINGTU_HOME": str(filled), "XINGTU_LANG": "en", "PYTHONPATH": "src"}
     command = [sys.executable, "-m", "xingtu.cli", "advisories", "serve", "--port", "0"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as served:
         assert served.stderr is not None
         address = next(word for word in served.stderr.readline().split() if word.startswith("http://127.0.0.1:"))
         assert httpx.get(f"{address}/ecosystems.txt", trust_env=False).text == "Debian\nGIT\nGo\nPyPI\n"
-        served.send_signal(signal.SIGINT)
+        served.send_signal(stopping)
         served.stderr.read()
     assert served.returncode == 0
 

@@ -1,5 +1,6 @@
 """``xingtu advisories update``, ``serve``, ``export``, ``keys``: keep a mirror of advisories, give it on, carry it to an island."""
 
+import signal
 import sqlite3
 import sys
 from collections import Counter
@@ -111,6 +112,9 @@ def serve(
         raise CollectError(f"不能在 {host}:{port} 监听（{error.strerror}）；请换一个端口，或停掉占用它的进程") from error
     address = f"http://{host}:{server.server_port}"
     messages().print(SERVED.said(chosen).format(address=address), soft_wrap=True)
+    # stopped by Ctrl-C or by a service manager, also where a shell told its background jobs to ignore Ctrl-C
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, signal.default_int_handler)
     with server:
         try:
             server.serve_forever()
