@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -73,8 +74,13 @@ def test_an_update_says_how_each_source_went_and_ends_with_1_when_one_did_not(po
 def test_a_bundle_goes_from_one_house_to_another_and_findings_follow(filled: Path, tmp_path: Path) -> None:
     island, key, out = tmp_path / "island", tmp_path / "city.key", tmp_path / "bundle.zip"
     assert asked(filled, "keys", "--make", tmp_path / "city").code == 0
+    with closing(open_risk(filled)) as database:
+        database.execute("UPDATE source_state SET address = ?", (str(tmp_path / "feeds" / "pypa"),))
     made = asked(filled, "export", "--key", key, "--out", out)
     assert (made.code, "第 1 号" in made.err) == (0, True)
+    with zipfile.ZipFile(out) as archive:
+        (address,) = (source["url"] for source in json.loads(archive.read("manifest.json"))["sources"])
+    assert address == "pypa"
     assert "不信任" in asked(island, "import", out).err
     asked(island, "keys", "--trust", tmp_path / "city.pub")
     assert len(asked(island, "keys").out.split()) == 1

@@ -155,7 +155,9 @@ def _sources(database: sqlite3.Connection, rows: Iterable[Row], signals: Mapping
         kind, content = ("advisories", "".join(own).encode()) if own else _signal(name, signals)
         count = len(own) if own else records
         digest = _digest(content)
-        found.append(Carried(name, kind, address, mark, count, newest, fetched_at, result, digest, licence, refused=refused.get(name, {})))
+        found.append(
+            Carried(name, kind, _public(address), mark, count, newest, fetched_at, result, digest, licence, refused=refused.get(name, {}))
+        )
     return found
 
 
