@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -122,9 +124,12 @@ def test_a_failed_job_says_why(db: None, home: object) -> None:
     assert "没有一个仓库在其中" in job.problem
 
 
-def test_a_repository_that_is_gone_is_named_and_fetched_again_alone(scanned_runs: Carry, home: object) -> None:
+def test_a_repository_that_is_gone_is_named_and_fetched_again_alone(scanned_runs: Carry, example: Office, home: Path) -> None:
     from portal.register.models import Repository  # noqa: PLC0415
 
+    # that a scan failed stays in the facts, and those of the session are everybody's
+    (home / "facts").unlink()
+    shutil.copytree(example.home / "facts", home / "facts")
     Repository.objects.filter(id="tideml").update(url="https://hub.yunfan.example/xhut/moved", name="搬走了")
     run = scanned_runs()
     failed = Job.objects.get().repositories.exclude(problem="").get()
