@@ -2,8 +2,8 @@
 
 import logging
 
-from portal.accounts.acting import Acting, acting_of
-from portal.accounts.models import Grant, Person
+from portal.accounts.models import Person
+from portal.commands.demonstration_acting import acting_as
 from portal.errors import PortalError
 from portal.evidence.models import LicenceConflict, LicenceReading, ReadingState
 from portal.evidence.services.jobs import working
@@ -52,11 +52,11 @@ def _ruling() -> None:
     }
     try:
         ruling_draft(
-            kind="compatibility", content=content, by=_acting("demo-watch"), expert=Person.objects.get(pk="demo-expert"), conflict=conflict
+            kind="compatibility",
+            content=content,
+            by=acting_as("demo-watch"),
+            expert=Person.objects.get(pk="demo-expert"),
+            conflict=conflict,
         )
     except PortalError as error:
         logger.warning("the demonstration has no ruling", extra={"reason": str(error)})
-
-
-def _acting(person: str) -> Acting:
-    return acting_of(Person.objects.get(pk=person), Grant.objects.filter(person_id=person).first())

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from portal.accounts.acting import Acting, acting_of
-from portal.accounts.models import Grant, Person
+from portal.accounts.models import Person
 from portal.cases.services import case_assign
+from portal.commands.demonstration_acting import acting_as
 from portal.errors import PortalError
 from portal.evidence.models import RiskFinding
 from portal.evidence.services.advisory_import import advisories_import
@@ -48,7 +48,7 @@ def _dispute() -> None:
         "versions": list(finding.versions),
         "expires_on": timezone.localdate() + timedelta(days=DAYS),
     }
-    vex_draft(finding=finding, content=content, by=_acting("demo-lizhou"))
+    vex_draft(finding=finding, content=content, by=acting_as("demo-lizhou"))
 
 
 def _assigned() -> None:
@@ -57,10 +57,6 @@ def _assigned() -> None:
         case_assign(
             case_id=finding.case.pk,
             owner=Person.objects.get(pk="demo-lizhou"),
-            by=_acting("demo-watch"),
+            by=acting_as("demo-watch"),
             text="请升级到 2.3.2 或更新的版本。",
         )
-
-
-def _acting(person: str) -> Acting:
-    return acting_of(Person.objects.get(pk=person), Grant.objects.filter(person_id=person).first())

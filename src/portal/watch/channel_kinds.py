@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from portal.errors import Sentence
 
@@ -102,3 +103,8 @@ def cut(text: str, most: int, *, tail: str = "") -> str:
         return whole
     end = f"…\n{tail}" if tail else "…"
     return text.encode()[: max(0, most - len(end.encode()))].decode(errors="ignore") + end
+
+
+def host_hint(target: Target) -> str:
+    """The host alone: what follows it is the secret."""
+    return (urlsplit(target.address).hostname or "")[:80]

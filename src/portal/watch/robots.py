@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Invalid, Sentence, Unreachable
 from portal.evidence.outgoing import way_out
-from portal.watch.channel_kinds import SENT, Outcome, Target
+from portal.watch.channel_kinds import SENT, Letter, Outcome, Target, cut, told
 from portal.watch.posting import LATER, Answer, judged, post
 
 JSON = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Xingtu"}
@@ -34,9 +34,10 @@ def robot_problem(target: Target, *, path: str, key: str, example: str) -> Sente
     return ""
 
 
-def robot_hint(target: Target) -> str:
-    """The host alone: what follows it is the secret."""
-    return (urlsplit(target.address).hostname or "")[:80]
+def text_message(letter: Letter, most_bytes: int) -> dict[str, object]:
+    """Plain text as 企业微信 and 钉钉 take it; the link always stands at the end."""
+    text = told(letter).removesuffix(letter.link).rstrip("\n")
+    return {"msgtype": "text", "text": {"content": cut(text, most_bytes, tail=letter.link)}}
 
 
 def posted(url: str, content: Mapping[str, object], *, codes: tuple[str, ...], too_often: frozenset[int]) -> Outcome:

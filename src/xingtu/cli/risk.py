@@ -14,12 +14,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from xingtu.cli.console import Format, FormatOption, LanguageOption, language, messages, policy_text, print_json
+from xingtu.cli.documents import whole
 from xingtu.collect.asked import asked
 from xingtu.collect.statements.documents import read_statements
-from xingtu.detect.lockfiles.format import LARGEST_BYTES
 from xingtu.detect.lockfiles.formats import format_of
 from xingtu.detect.sbom.formats import recognise
-from xingtu.errors import CollectError
 from xingtu.facts.findings import Place
 from xingtu.policy.risk_policy import Gate, RiskPolicy, risk_policy
 from xingtu.policy.stanza import near_zh
@@ -114,7 +113,7 @@ def audit(
     wanted = _gate(policy, gate)
     with _Bar(chosen) as bar:
         reading = _reading(target, here.home, bar)
-    documents = [read_statements(_whole(file), days=policy.waiver.default, project=reading.stock.project) for file in vex or ()]
+    documents = [read_statements(whole(file), days=policy.waiver.default, project=reading.stock.project) for file in vex or ()]
     answer = audited(
         reading,
         home=here.home,
@@ -206,18 +205,11 @@ def _reading(target: str, home: Path, bar: "_Bar") -> Reading:
         with path.open("rb") as file:
             begin = file.read(SNIFFED)
         # a document whose keys are sorted names its format at the end
-        if recognise(begin) or (format_of(path.name) is None and recognise(_whole(path))):
-            return read_bill(_whole(path), name=path.name)
+        if recognise(begin) or (format_of(path.name) is None and recognise(whole(path))):
+            return read_bill(whole(path), name=path.name)
         if format_of(path.name) is not None:
             return read_file(path, home=home)
     return read_stock(asked(target, home=home), home=home, listener=bar.told)
-
-
-def _whole(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise CollectError(f"{path} 有 {size} 字节，超过上限 {LARGEST_BYTES} 字节；请拆成几份")
-    return path.read_bytes()
 
 
 def _gate(policy: RiskPolicy, ident: str | None) -> Gate:

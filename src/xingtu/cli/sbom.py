@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from xingtu.cli.console import Format, FormatOption, LanguageOption, language, policy_text, print_json
+from xingtu.cli.documents import whole
 from xingtu.collect.asked import asked
-from xingtu.detect.lockfiles.format import LARGEST_BYTES
-from xingtu.errors import CollectError
 from xingtu.policy.risk_policy import risk_policy
 from xingtu.report.risk.declared import declaration_data, declaration_lines, difference_data, print_difference
 from xingtu.report.terminal import new_console
@@ -56,7 +55,7 @@ def declare(
     here, chosen, at = settings(), language(lang), f"{now():%Y-%m-%dT%H:%M:%SZ}"
     policy = risk_policy(lambda file: policy_text(here.policy / file))
     with closing(open_risk(here.home)) as database:
-        made = taken(database, _whole(bill), home=here.home, project=project, name=name, declared_by=by, at=at)
+        made = taken(database, whole(bill), home=here.home, project=project, name=name, declared_by=by, at=at)
         evaluate(database, at, epss_threshold=policy.epss_threshold)
     if form is Format.JSON:
         print_json(declaration_data(made))
@@ -75,16 +74,9 @@ def compare(
     例 Example:  xingtu sbom compare product.cdx.json .
     """
     here, chosen = settings(), language(lang)
-    told = difference(read_bill(_whole(bill), name=bill.name), read_stock(asked(repository, home=here.home), home=here.home))
+    told = difference(read_bill(whole(bill), name=bill.name), read_stock(asked(repository, home=here.home), home=here.home))
     if form is Format.JSON:
         print_json(difference_data(told))
     else:
         print_difference(new_console(sys.stdout), told, chosen)
     raise typer.Exit(SAME if told.is_none else APART)
-
-
-def _whole(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > LARGEST_BYTES:
-        raise CollectError(f"{path} 有 {size} 字节，超过上限 {LARGEST_BYTES} 字节；请拆成几份")
-    return path.read_bytes()

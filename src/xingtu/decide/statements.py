@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from xingtu.errors import VersionError
 from xingtu.facts.advisories import LEVELS
 from xingtu.facts.findings import Finding
 from xingtu.facts.statements import AFFECTED, CHINA, CITY, NOT_AFFECTED, PROJECT, UNDER_INVESTIGATION, WAIVER, Statement
-from xingtu.versions import parse
+from xingtu.versions import key_of
 from xingtu.versions.purl import DISTRO, PurlError, normal_name, parse_purl
 from xingtu.versions.vers import VersError, parse_vers
 
@@ -194,15 +193,8 @@ def _is_widened(statement: Statement, finding: Finding, version: str) -> bool:
 def _is_among(version: str, versions: Collection[str], ecosystem: str) -> bool:
     if version in versions:
         return True
-    key = _key(ecosystem, version)
-    return key is not None and any(_key(ecosystem, one) == key for one in versions)
-
-
-def _key(ecosystem: str, version: str) -> object:
-    try:
-        return parse(ecosystem, version)
-    except VersionError:
-        return None
+    key = key_of(ecosystem, version)
+    return key is not None and any(key_of(ecosystem, one) == key for one in versions)
 
 
 def _is_inside(text: str, ecosystem: str, version: str) -> bool | None:

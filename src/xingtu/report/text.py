@@ -1,5 +1,6 @@
 """How is a thing said in Chinese and in English?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -18,3 +19,9 @@ class Text:
     def said(self, lang: Lang) -> str:
         """The wording in that language."""
         return self.en or self.zh if lang == "en" else self.zh
+
+
+def said(words: Mapping[str, Text], key: str, lang: Lang, /, **values: object) -> str:
+    """The wording of ``key`` among some, with ``{values}`` put in."""
+    wording = words[key].said(lang)
+    return wording.format(**values) if values else wording

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from xingtu.detect.dependencies.pom_xml import filled_in
 from xingtu.facts.components import LOCKED, UNRESOLVED, Component
 
-PROPERTY = re.compile(r"\$\{([^${}]*)\}")
 CERTAIN = re.compile(r"[^\s\[\](),${}]+")
 NO_VERSIONS = frozenset({"LATEST", "RELEASE"})
 LEFT_OPEN = "由父项目或导入的清单决定"
 """What the reader of pom.xml writes where a dependency has no version."""
-DEEPEST, LONGEST, MOST = 10, 2000, 5000
+DEEPEST, MOST = 10, 5000
 MANAGES_NOTHING = frozenset({"org.apache:apache", "org.sonatype.oss:oss-parent"})
 """Parents that many projects have and no repository holds; of what anybody ships they manage nothing."""
 
@@ -46,7 +46,7 @@ class MavenTree:
         for path in sorted(models):
             properties = self._properties(self._chain(path))
             name = f"{properties.get('project.groupId', '')}:{models[path]['artifact']}"
-            self._own.setdefault(_filled(name, properties), path)
+            self._own.setdefault(filled_in(name, properties), path)
 
     def knows(self, path: str) -> bool:
         """Whether it is a project of the tree."""
@@ -61,9 +61,9 @@ class MavenTree:
     def _completed(self, row: Component, holds: _Effective) -> Component:
         if row.quality != UNRESOLVED and row.version:
             return row
-        name = _filled(row.name, holds.properties)
+        name = filled_in(row.name, holds.properties)
         asked = row.requirement.partition("; ")[0]
-        version = holds.managed.get(name, "") if asked == LEFT_OPEN else _filled(asked, holds.properties)
+        version = holds.managed.get(name, "") if asked == LEFT_OPEN else filled_in(asked, holds.properties)
         if not CERTAIN.fullmatch(version) or version in NO_VERSIONS:
             return replace(row, name=name)
         return replace(row, name=name, version=version, quality=LOCKED, requirement=row.requirement.partition("; ")[2])
@@ -80,7 +80,9 @@ class MavenTree:
             for above in chain:  # the nearest says first, and what it says itself goes before what it takes in
                 for name, version in self._stated(above, properties).items():
                     managed.setdefault(name, version)
-            lists = [_filled(f"{group}:{artifact}", properties) for above in chain for group, artifact, _ in self._models[above]["imports"]]
+            lists = [
+                filled_in(f"{group}:{artifact}", properties) for above in chain for group, artifact, _ in self._models[above]["imports"]
+            ]
             is_whole = self._ends(chain)
             for name in lists:
                 taken = self._own.get(name)
@@ -99,7 +101,7 @@ class MavenTree:
         """What one file manages itself; of a name with several versions (for other types or classifiers) none."""
         stated: dict[str, str] = {}
         for group, artifact, written in self._models[path]["managed"][:MOST]:
-            name, version = _filled(f"{group}:{artifact}", properties), _filled(written, properties)
+            name, version = filled_in(f"{group}:{artifact}", properties), filled_in(written, properties)
             stated[name] = version if stated.get(name, version) == version else ""
         return stated
 
@@ -142,15 +144,5 @@ class MavenTree:
             known["project.artifactId"] = known["pom.artifactId"] = model["artifact"]
         for name in ("project.version", "project.groupId"):
             if name in known:
-                known[name] = _filled(known[name], known)
+                known[name] = filled_in(known[name], known)
         return known
-
-
-def _filled(text: str, known: Mapping[str, str]) -> str:
-    """The text with its properties; what is not known stays as it is."""
-    for _ in range(DEEPEST):
-        filled = PROPERTY.sub(lambda found: known.get(found[1], found[0]), text)
-        if filled == text or len(filled) > LONGEST:
-            break
-        text = filled
-    return text

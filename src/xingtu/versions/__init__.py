@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from xingtu.errors import UnorderedVersion
+from xingtu.errors import UnorderedVersion, VersionError
 from xingtu.versions.ecosystems import scheme_of
 from xingtu.versions.scheme import LONGEST, Comparable
 
@@ -18,6 +18,14 @@ def parse(ecosystem: str, text: str) -> Comparable | None:
     """
     scheme = scheme_of(ecosystem)
     return scheme.parse(text.strip()) if len(text) <= LONGEST else None
+
+
+def key_of(ecosystem: str, text: str) -> Comparable | None:
+    """The same; None also where the ecosystem has no order."""
+    try:
+        return parse(ecosystem, text)
+    except VersionError:
+        return None
 
 
 def compare_versions(ecosystem: str, left: str, right: str) -> Literal[-1, 0, 1]:

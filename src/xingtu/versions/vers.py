@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xingtu.errors import VersionError
-from xingtu.versions import parse
+from xingtu.versions import key_of
 from xingtu.versions.ecosystems import SCHEME_OF, base_name
 from xingtu.versions.percent import quote, unquote
 from xingtu.versions.purl import TYPE_OF
@@ -47,8 +47,8 @@ class Vers:
             return True
         if all(sign in {"=", "!="} for sign, _ in self.constraints) and any(text == version for _, text in self.constraints):
             return False
-        key = _key(ecosystem, version)
-        placed = [(sign, _key(ecosystem, text)) for sign, text in self.constraints]
+        key = key_of(ecosystem, version)
+        placed = [(sign, key_of(ecosystem, text)) for sign, text in self.constraints]
         if key is None or any(one is None for _, one in placed):
             return None
         return _contains(key, [(sign, one) for sign, one in placed if one is not None])
@@ -87,13 +87,6 @@ def scheme_name(ecosystem: str) -> str:
 def _is_scheme_of(ecosystem: str, scheme: str) -> bool:
     own = scheme_name(ecosystem)
     return scheme == own or scheme in ANY or scheme in NAMED.get(own, ()) or scheme == SCHEME_OF.get(base_name(ecosystem))
-
-
-def _key(ecosystem: str, version: str) -> Comparable | None:
-    try:
-        return parse(ecosystem, version)
-    except VersionError:
-        return None
 
 
 def _contains(key: Comparable, placed: list[tuple[str, Comparable]]) -> bool:

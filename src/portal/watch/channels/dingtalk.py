@@ -9,8 +9,8 @@ from urllib.parse import quote_plus
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Sentence
-from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, cut, told
-from portal.watch.robots import PER_MINUTE, posted, robot_hint, robot_problem
+from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, host_hint
+from portal.watch.robots import PER_MINUTE, posted, robot_problem, text_message
 
 MOST_BYTES = 18_000
 TOO_OFTEN = frozenset({130101, 410100})
@@ -29,19 +29,13 @@ def sign(secret: str, timestamp: int) -> str:
     return quote_plus(base64.b64encode(digest))
 
 
-def content(letter: Letter) -> dict[str, object]:
-    """What is posted."""
-    text = told(letter).removesuffix(letter.link).rstrip("\n")
-    return {"msgtype": "text", "text": {"content": cut(text, MOST_BYTES, tail=letter.link)}}
-
-
 def send(letter: Letter, target: Target, at: datetime) -> Outcome:
     """Post it; without a secret the robot goes by keyword or address."""
     url = target.address
     if target.secret:
         timestamp = int(at.timestamp() * MILLISECONDS)
         url += f"&timestamp={timestamp}&sign={sign(target.secret, timestamp)}"
-    return posted(url, content(letter), codes=("errcode",), too_often=TOO_OFTEN)
+    return posted(url, text_message(letter, MOST_BYTES), codes=("errcode",), too_often=TOO_OFTEN)
 
 
 CHANNEL = ChannelKind(
@@ -54,6 +48,6 @@ CHANNEL = ChannelKind(
     secret_wanted=False,
     per_minute=PER_MINUTE,
     problem=problem,
-    hint=robot_hint,
+    hint=host_hint,
     send=send,
 )

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Sentence
-from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, cut, told
-from portal.watch.robots import PER_MINUTE, posted, robot_hint, robot_problem
+from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, cut, host_hint, told
+from portal.watch.robots import PER_MINUTE, posted, robot_problem
 
 MOST_BYTES = 16_000
 """Of the text: the request as a whole, with what JSON adds, may have 20 KB."""
@@ -53,6 +53,6 @@ CHANNEL = ChannelKind(
     secret_wanted=False,
     per_minute=PER_MINUTE,
     problem=problem,
-    hint=robot_hint,
+    hint=host_hint,
     send=send,
 )

@@ -4,14 +4,13 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Invalid, Sentence, Unreachable
 from portal.evidence.outgoing import way_out
-from portal.watch.channel_kinds import SENT, ChannelKind, Letter, Outcome, Target
+from portal.watch.channel_kinds import SENT, ChannelKind, Letter, Outcome, Target, host_hint
 from portal.watch.posting import Answer, judged, post
 
 SHORTEST_SECRET = 16
@@ -26,11 +25,6 @@ def problem(target: Target) -> Sentence:
     except (Invalid, Unreachable) as error:
         return str(error)
     return ""
-
-
-def hint(target: Target) -> str:
-    """The host."""
-    return (urlsplit(target.address).hostname or "")[:80]
 
 
 def signature(secret: str, timestamp: str, ident: str, body: bytes) -> str:
@@ -73,6 +67,6 @@ CHANNEL = ChannelKind(
     secret_wanted=True,
     per_minute=60,
     problem=problem,
-    hint=hint,
+    hint=host_hint,
     send=send,
 )

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy
 
 from portal.errors import Sentence
-from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, cut, told
-from portal.watch.robots import PER_MINUTE, posted, robot_hint, robot_problem
+from portal.watch.channel_kinds import ChannelKind, Letter, Outcome, Target, host_hint
+from portal.watch.robots import PER_MINUTE, posted, robot_problem, text_message
 
 MOST_BYTES = 2_048
 """Of UTF-8, in the text; the peer refuses the whole message above it."""
@@ -19,15 +19,9 @@ def problem(target: Target) -> Sentence:
     return robot_problem(target, path="/cgi-bin/webhook/send", key="key", example=EXAMPLE)
 
 
-def content(letter: Letter) -> dict[str, object]:
-    """What is posted; the link always stands at the end."""
-    text = told(letter).removesuffix(letter.link).rstrip("\n")
-    return {"msgtype": "text", "text": {"content": cut(text, MOST_BYTES, tail=letter.link)}}
-
-
 def send(letter: Letter, target: Target, at: datetime) -> Outcome:  # noqa: ARG001 - a contract; this robot is not signed
     """Post it."""
-    return posted(target.address, content(letter), codes=("errcode",), too_often=TOO_OFTEN)
+    return posted(target.address, text_message(letter, MOST_BYTES), codes=("errcode",), too_often=TOO_OFTEN)
 
 
 CHANNEL = ChannelKind(
@@ -40,6 +34,6 @@ CHANNEL = ChannelKind(
     secret_wanted=False,
     per_minute=PER_MINUTE,
     problem=problem,
-    hint=robot_hint,
+    hint=host_hint,
     send=send,
 )

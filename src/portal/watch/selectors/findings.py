@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Case as SqlCase
@@ -20,7 +18,8 @@ from portal.evidence.risk_rules import risk_rules
 from portal.evidence.risk_words import cause_text
 from portal.house.documents.excel import Kind, SheetColumn
 from portal.house.documents.excel import Value as Cell
-from portal.house.parts import Choice, Facet
+from portal.house.parts import Facet
+from portal.watch.selectors.facets import any_of, facet
 
 PER_PAGE = 30
 SOON_DAYS = 7
@@ -47,7 +46,7 @@ def wanted_of(given: Any) -> Wanted:  # noqa: ANN401 - a QueryDict
 def narrowed(rows: QuerySet[RiskFinding], wanted: Wanted, acting: Acting) -> QuerySet[RiskFinding]:
     """Those that fit, in the order asked for; without a word about it those that are there and not settled."""
     chosen = wanted.chosen
-    rows = rows.filter(_any(_shown(one) for one in chosen["shown"] or ("open",)))
+    rows = rows.filter(any_of(_shown(one) for one in chosen["shown"] or ("open",)))
     if wanted.query:
         text = wanted.query
         named = Q(group__icontains=text) | Q(package__icontains=text) | Q(record__name__icontains=text) | Q(ids__icontains=text)
@@ -62,9 +61,9 @@ def narrowed(rows: QuerySet[RiskFinding], wanted: Wanted, acting: Acting) -> Que
         rows = rows.filter(record__in=projects)
     for name, condition in (("signal", _signal), ("scope", _scope), ("due", _due)):
         if chosen[name]:
-            rows = rows.filter(_any(condition(one) for one in chosen[name]))
+            rows = rows.filter(any_of(condition(one) for one in chosen[name]))
     if chosen["state"]:
-        rows = rows.filter(_any(_state(one, acting) for one in chosen["state"]))
+        rows = rows.filter(any_of(_state(one, acting) for one in chosen["state"]))
     return _sorted(rows, wanted.sort)
 
 
@@ -87,16 +86,16 @@ def facets(wanted: Wanted, *, projects: Iterable[tuple[str, str]] = ()) -> list[
     state |= {one.value: str(one.label) for one in CaseState if one is not CaseState.CLOSED}
     levels = {one.value: str(one.label) for one in RiskLevel} | {"unrated": _("未评级")}
     listed = [
-        _facet("shown", _("范围"), {"open": _("待处置"), "settled": _("已声明或豁免"), "closed": _("已消失")}, wanted),
-        _facet("urgency", _("处置次序"), {str(one.value): str(one.label) for one in Urgency}, wanted),
-        _facet("level", _("级别"), levels, wanted),
-        _facet("signal", _("信号"), {"kev": _("已知被利用（KEV）"), "epss": _("很可能被利用（EPSS）")}, wanted),
-        _facet("due", _("期限"), {"late": _("已逾期"), "soon": _("%(n)d 天内到期") % {"n": SOON_DAYS}}, wanted),
-        _facet("state", _("办理"), state, wanted),
-        _facet("scope", _("用途"), {"runtime": _("运行时用到"), "other": _("只在开发、测试、构建时用到")}, wanted),
+        facet("shown", _("范围"), {"open": _("待处置"), "settled": _("已声明或豁免"), "closed": _("已消失")}, wanted.chosen),
+        facet("urgency", _("处置次序"), {str(one.value): str(one.label) for one in Urgency}, wanted.chosen),
+        facet("level", _("级别"), levels, wanted.chosen),
+        facet("signal", _("信号"), {"kev": _("已知被利用（KEV）"), "epss": _("很可能被利用（EPSS）")}, wanted.chosen),
+        facet("due", _("期限"), {"late": _("已逾期"), "soon": _("%(n)d 天内到期") % {"n": SOON_DAYS}}, wanted.chosen),
+        facet("state", _("办理"), state, wanted.chosen),
+        facet("scope", _("用途"), {"runtime": _("运行时用到"), "other": _("只在开发、测试、构建时用到")}, wanted.chosen),
     ]
     named = dict(projects)
-    return [*listed, _facet("project", _("项目"), named, wanted)] if len(named) > 1 else listed
+    return [*listed, facet("project", _("项目"), named, wanted.chosen)] if len(named) > 1 else listed
 
 
 def level_text(finding: RiskFinding) -> str:
@@ -187,10 +186,6 @@ def _moment(at: Any) -> str:  # noqa: ANN401 - an instant or None
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
-def _facet(name: str, label: str, choices: Mapping[str, str], wanted: Wanted) -> Facet:
-    return Facet(name, label, [Choice(value, text, None, value in wanted.chosen[name]) for value, text in choices.items()])
-
-
 def _shown(name: str) -> Q:
     to_do = Q(standing__in=(Standing.OPEN, Standing.UNDER_INVESTIGATION))
     there = Q(closed_at=None)
@@ -221,7 +216,3 @@ def _state(name: str, acting: Acting) -> Q:
     if name == "mine":
         return Q(case__owner=acting.actor_id)
     return Q(case__state=name) if name in CaseState.values else Q(pk__in=())
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions, Q(pk__in=()))

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Max, Q, QuerySet
@@ -14,8 +12,9 @@ from portal.accounts.acting import Acting
 from portal.evidence.doors import said
 from portal.evidence.models import LicenceHolding, LicenceReading
 from portal.evidence.selectors.licences import projects_of_findings
-from portal.house.parts import Choice, Facet
+from portal.house.parts import Facet
 from portal.register.models import Repository
+from portal.watch.selectors.facets import any_of, facet
 
 PER_PAGE = 30
 MOST_FOUND = 100
@@ -72,9 +71,9 @@ def narrowed(rows: QuerySet[Repository], wanted: Wanted) -> QuerySet[Repository]
     if districts := wanted.chosen["district"]:
         rows = rows.filter(record__district__in=districts)
     if troubles := wanted.chosen["trouble"]:
-        rows = rows.filter(_any(_trouble(one) for one in troubles))
+        rows = rows.filter(any_of(_trouble(one) for one in troubles))
     if standings := wanted.chosen["standing"]:
-        rows = rows.filter(_any(_standing(one) for one in standings))
+        rows = rows.filter(any_of(_standing(one) for one in standings))
     down = wanted.sort.startswith("-")
     keys = SORTS.get(wanted.sort.removeprefix("-"), SORTS["trouble"])
     ordered = [F(key).desc(nulls_last=True) if down else F(key).asc(nulls_last=True) for key in keys[:-1]]
@@ -93,10 +92,10 @@ def facets(rows: QuerySet[Repository], wanted: Wanted, districts: Iterable[tuple
     trouble = {"any": _("有冲突或待复核"), "incompatible": _("不兼容"), "review": _("待专家复核"), "none": _("没有")}
     standing = {"concluded": _("已认定"), "undecided": _("尚未认定"), "incomplete": _("检测不完整"), "unexamined": _("未检测")}
     return [
-        _facet("trouble", _("冲突"), trouble, wanted),
-        _facet("standing", _("状态"), standing, wanted),
-        _facet("class", _("类别"), class_names(rows), wanted),
-        _facet("district", _("区县（园区）"), dict(districts), wanted),
+        facet("trouble", _("冲突"), trouble, wanted.chosen),
+        facet("standing", _("状态"), standing, wanted.chosen),
+        facet("class", _("类别"), class_names(rows), wanted.chosen),
+        facet("district", _("区县（园区）"), dict(districts), wanted.chosen),
     ]
 
 
@@ -140,10 +139,6 @@ def containing(acting: Acting, text: str, *, by_path: bool) -> tuple[list[Found]
     ], total
 
 
-def _facet(name: str, label: str, choices: Mapping[str, str], wanted: Wanted) -> Facet:
-    return Facet(name, label, [Choice(value, text, None, value in wanted.chosen[name]) for value, text in choices.items()])
-
-
 def _trouble(name: str) -> Q:
     bad, unclear = Q(reading__incompatible__gt=0), Q(reading__review__gt=0)
     made = Q(reading__isnull=False)
@@ -158,7 +153,3 @@ def _standing(name: str) -> Q:
         "incomplete": Q(reading__complete=False),
         "unexamined": ~made,
     }.get(name, Q(pk__in=()))
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions, Q(pk__in=()))

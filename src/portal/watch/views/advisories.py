@@ -25,6 +25,7 @@ from portal.watch.owners import owner_names
 from portal.watch.selectors.telling import LEVEL_TONES
 from portal.watch.services.advisory_entries import entry_confirm, entry_discard, entry_make, entry_withdraw
 from portal.watch.services.looking import list_look
+from portal.watch.views.crumbs import crumbs
 
 BAD_REQUEST = 400
 MOST_SHOWN = 100
@@ -48,7 +49,7 @@ def advisories(request: HttpRequest) -> HttpResponse:
         "more": more,
         "fresh": city_freshness(lang(), now=timezone.now()),
         "may_enter": request.acting.scope(Act.ADVISORY_ENTER) is Scope.CITY,
-        "crumbs": _crumbs((_("漏洞公告"), "")),
+        "crumbs": crumbs((_("漏洞公告"), "")),
     }
     return render(request, "watch/advisories.html", context)
 
@@ -86,7 +87,7 @@ def advisory(request: HttpRequest, advisory: str) -> HttpResponse:
         "total": total,
         "more": total - len(rows),
         "fresh": city_freshness(lang(), now=timezone.now()),
-        "crumbs": _crumbs((_("漏洞公告"), reverse("watch:advisories")), (page.group, "")),
+        "crumbs": crumbs((_("漏洞公告"), reverse("watch:advisories")), (page.group, "")),
     }
     return render(request, "watch/advisory.html", context)
 
@@ -102,7 +103,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "fresh": city_freshness(lang(), now=now),
         "refused": page.refused if page and officer else (),
         "officer": officer,
-        "crumbs": _crumbs((_("公告来源"), "")),
+        "crumbs": crumbs((_("公告来源"), "")),
     }
     return render(request, "watch/sources.html", context)
 
@@ -114,7 +115,7 @@ def entered(request: HttpRequest) -> HttpResponse:
     rows = list(AdvisoryEntry.objects.all()[:MOST_SHOWN])
     context = {
         "rows": [(one, ENTRY_TONES[EntryState(one.state)], _package(one)) for one in rows],
-        "crumbs": _crumbs((_("漏洞公告"), reverse("watch:advisories")), (_("录入的公告"), "")),
+        "crumbs": crumbs((_("漏洞公告"), reverse("watch:advisories")), (_("录入的公告"), "")),
     }
     return render(request, "watch/advisories_entered.html", context)
 
@@ -134,7 +135,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             return redirect("watch:advisory_entry", made.pk)
     context = {
         "form": form,
-        "crumbs": _crumbs((_("漏洞公告"), reverse("watch:advisories")), (_("录入"), "")),
+        "crumbs": crumbs((_("漏洞公告"), reverse("watch:advisories")), (_("录入"), "")),
     }
     return render(request, "watch/advisory_enter.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -157,7 +158,7 @@ def entry(request: HttpRequest, entry: int) -> HttpResponse:
         "may_confirm": shown.state == EntryState.DRAFT and not own,
         "may_discard": shown.state == EntryState.DRAFT,
         "may_withdraw": shown.state == EntryState.IN_FORCE,
-        "crumbs": _crumbs((_("录入的公告"), reverse("watch:advisories_entered")), (shown.ident, "")),
+        "crumbs": crumbs((_("录入的公告"), reverse("watch:advisories_entered")), (shown.ident, "")),
     }
     return render(request, "watch/advisory_entry.html", context)
 
@@ -254,7 +255,3 @@ def _said_by(source: str) -> str:
         "cvss_v2": "CVSS 2.0",
         "text": _("来源自己的分级"),
     }.get(source, source)
-
-
-def _crumbs(*tail: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview")), *tail]

@@ -17,6 +17,7 @@ from portal.watch.forms.channels import ChannelForm
 from portal.watch.owners import owner_managed, owner_names
 from portal.watch.selectors.telling import channel_managed, channels_of
 from portal.watch.services.channels import MOST_CHANNELS, channel_add, channel_pause, channel_remove, channel_resume, channel_test
+from portal.watch.views.crumbs import crumbs
 
 BAD_REQUEST = 400
 
@@ -31,7 +32,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "owner": owner_names([owner])[owner],
         "most": MOST_CHANNELS,
         "kinds": list(channel_kinds().values()),
-        "crumbs": _crumbs((_("通知渠道"), "")),
+        "crumbs": crumbs((_("通知渠道"), "")),
     }
     return render(request, "watch/channels.html", context)
 
@@ -59,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "kind": kind,
         "tabs": [Tab(one.name, f"{here}?kind={one.id}", one is kind) for one in kinds.values()],
-        "crumbs": _crumbs((_("通知渠道"), reverse("watch:channels")), (_("添加"), "")),
+        "crumbs": crumbs((_("通知渠道"), reverse("watch:channels")), (_("添加"), "")),
     }
     return render(request, "watch/channel_new.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -108,7 +109,3 @@ def remove(request: HttpRequest, channel: int) -> HttpResponse:
         "cancel": reverse("watch:channels"),
     }
     return render(request, "house/confirm.html", context)
-
-
-def _crumbs(*tail: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview")), *tail]

@@ -23,6 +23,7 @@ from portal.watch.selectors.telling import (
     result,
 )
 from portal.watch.services.looking import list_look
+from portal.watch.views.crumbs import crumbs
 
 PER_PAGE = 30
 
@@ -37,7 +38,7 @@ def digests(request: HttpRequest) -> HttpResponse:
         "lines": digest_lines(page.object_list),
         "may_manage": request.acting.may(Act.CHANNEL_MANAGE),
         "may_log": request.acting.may(Act.DELIVERY_VIEW),
-        "crumbs": _crumbs((_("风险汇总"), "")),
+        "crumbs": crumbs((_("风险汇总"), "")),
     }
     return render(request, "watch/digests.html", context)
 
@@ -54,7 +55,7 @@ def digest(request: HttpRequest, digest: int) -> HttpResponse:
         "owner": owner_names([shown.owner])[shown.owner],
         "page": digest_page(shown),
         "deliveries": [_delivery(one) for one in deliveries_listed().filter(digest=shown)],
-        "crumbs": _crumbs((_("风险汇总"), reverse("watch:digests")), (_("第 %(id)s 号") % {"id": shown.pk}, "")),
+        "crumbs": crumbs((_("风险汇总"), reverse("watch:digests")), (_("第 %(id)s 号") % {"id": shown.pk}, "")),
     }
     return render(request, "watch/digest.html", context)
 
@@ -71,7 +72,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_delivery(one) | {"owner": names[one.channel.owner]} for one in page.object_list],
         "facets": [facet],
-        "crumbs": _crumbs((_("风险汇总"), reverse("watch:digests")), (_("投递记录"), "")),
+        "crumbs": crumbs((_("风险汇总"), reverse("watch:digests")), (_("投递记录"), "")),
     }
     return render(request, "watch/deliveries.html", context)
 
@@ -88,7 +89,3 @@ def _delivery(one: Delivery) -> dict[str, object]:
         "result": result(last["reason"], last["code"]) if last else "",
         "next_at": one.next_at if one.state == DeliveryState.WAITING else None,
     }
-
-
-def _crumbs(*tail: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview")), *tail]

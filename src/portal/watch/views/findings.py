@@ -43,6 +43,7 @@ from portal.watch.selectors.finding_page import (
     timeline_of,
 )
 from portal.watch.selectors.findings import PER_PAGE, columns, facets, level_text, level_tone, narrowed, row, state_text, wanted_of
+from portal.watch.views.crumbs import crumbs
 
 BAD_REQUEST = 400
 MOST_ROWS = 20_000
@@ -73,7 +74,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "may_export": acting.may(Act.FINDING_EXPORT),
         "may_decide": may_decide(acting),
-        "crumbs": [*_crumbs(), (_("风险收件箱"), "")],
+        "crumbs": crumbs((_("风险收件箱"), "")),
     }
     return render(request, "watch/findings.html", context)
 
@@ -192,7 +193,7 @@ def _page(request: HttpRequest, shown: RiskFinding, *, tried: dict[str, Form] | 
         "may_begin": works and case is None,
         "may_state": works and not any(one.state == VexState.DRAFT for one in statements),
         "may_decide": may_decide(acting),
-        "crumbs": [*_crumbs(), (_("风险收件箱"), reverse("watch:findings")), (shown.group, "")],
+        "crumbs": crumbs((_("风险收件箱"), reverse("watch:findings")), (shown.group, "")),
     }
     return render(request, "watch/finding.html", context, status=status)
 
@@ -222,7 +223,3 @@ def _done(request: HttpRequest, shown: RiskFinding, name: str, form: Form, act: 
             messages.success(request, told)
             return redirect("watch:finding", shown.pk)
     return _page(request, shown, tried={name: form}, status=BAD_REQUEST)
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview"))]

@@ -20,9 +20,10 @@ from portal.register.forms.problems import with_problems
 from portal.watch.forms.rulings import FORMS, HERE, EndForm, RulingForm, as_written
 from portal.watch.selectors.rulings import ruling_page
 from portal.watch.selectors.waiting import signable
+from portal.watch.views.crumbs import crumbs
+from portal.watch.views.drafts import LONGEST_NUMBER, version_seen
 
 BAD_REQUEST = 400
-LONGEST_NUMBER = 18
 PER_PAGE = 30
 
 
@@ -43,7 +44,7 @@ def rulings(request: HttpRequest) -> HttpResponse:
         "page": page,
         "facets": facets,
         "may_draft": request.acting.scope(Act.RULING_DRAFT) is Scope.CITY,
-        "crumbs": [*_crumbs(), (_("专家裁定"), "")],
+        "crumbs": crumbs((_("专家裁定"), "")),
     }
     return render(request, "watch/rulings.html", context)
 
@@ -84,7 +85,7 @@ def ruling(request: HttpRequest, ruling: int) -> HttpResponse:
         "may_sign": signable(shown, acting),
         "wrote": acting.actor_id in shown.writers,
         "may_end": acting.scope(Act.RULING_SIGN) is Scope.CITY and shown.state in {RulingState.DRAFT, RulingState.IN_FORCE},
-        "crumbs": [*_crumbs(), (_("专家裁定"), reverse("watch:rulings")), (_("裁定 %(id)s") % {"id": shown.pk}, "")],
+        "crumbs": crumbs((_("专家裁定"), reverse("watch:rulings")), (_("裁定 %(id)s") % {"id": shown.pk}, "")),
     }
     return render(request, "watch/ruling.html", context)
 
@@ -102,7 +103,7 @@ def edit(request: HttpRequest, ruling: int) -> HttpResponse:
         try:
             ruling_change(
                 ruling=shown,
-                version=_version(request),
+                version=version_seen(request),
                 content=form.content(),
                 by=request.acting,
                 expert=form.cleaned_data.get("expert"),
@@ -121,14 +122,14 @@ def sign(request: HttpRequest, ruling: int) -> HttpResponse:
     """Confirm and put in force."""
     shown = ruling_visible(request.acting, ruling)
     if request.method == "POST":
-        ruling_sign(ruling=shown, version=_version(request), by=request.acting)
+        ruling_sign(ruling=shown, version=version_seen(request), by=request.acting)
         messages.success(request, _("裁定已生效；涉及的项目正在按它重新认定。"))
         return redirect("watch:ruling", shown.pk)
     context = {
         "ruling": shown,
         "page": ruling_page(shown),
         "may_sign": signable(shown, request.acting),
-        "crumbs": [*_crumbs(), (_("专家裁定"), reverse("watch:rulings")), (pgettext("裁定", "签署"), "")],
+        "crumbs": crumbs((_("专家裁定"), reverse("watch:rulings")), (pgettext("裁定", "签署"), "")),
     }
     return render(request, "watch/ruling_sign.html", context)
 
@@ -172,7 +173,7 @@ def _form(
         "conflict": conflict,
         "version": ruling.version if ruling else None,
         "cancel": reverse("watch:ruling", args=[ruling.pk]) if ruling else reverse("watch:rulings"),
-        "crumbs": [*_crumbs(), (_("专家裁定"), reverse("watch:rulings")), (title, "")],
+        "crumbs": crumbs((_("专家裁定"), reverse("watch:rulings")), (title, "")),
     }
     return render(request, "watch/ruling_form.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -201,12 +202,3 @@ def _conflict(text: str) -> LicenceConflict | None:
     if not text.isdecimal() or len(text) > LONGEST_NUMBER:
         return None
     return LicenceConflict.objects.filter(pk=int(text)).first()
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview"))]

@@ -22,9 +22,10 @@ from portal.house.parts import Choice, Facet
 from portal.register.forms.problems import with_problems
 from portal.watch.forms.findings import ReasonForm, StatementForm, as_written
 from portal.watch.selectors.finding_page import may_decide, may_work, signable, statement_rows
+from portal.watch.views.crumbs import crumbs
+from portal.watch.views.drafts import version_seen
 
 BAD_REQUEST = 400
-LONGEST_NUMBER = 18
 PER_PAGE = 30
 
 
@@ -44,7 +45,7 @@ def statements(request: HttpRequest) -> HttpResponse:
             Facet("state", _("状态"), [Choice(value, str(label), None, value in states) for value, label in VexState.choices]),
             Facet("status", _("结论"), [Choice(value, str(label), None, value in kinds) for value, label in VexStatus.choices]),
         ],
-        "crumbs": [*_crumbs(), (_("风险声明"), "")],
+        "crumbs": crumbs((_("风险声明"), "")),
     }
     return render(request, "watch/statements.html", context)
 
@@ -87,7 +88,7 @@ def edit(request: HttpRequest, vex: int) -> HttpResponse:
     form = StatementForm(request.POST or None, finding=finding, officer=may_decide(request.acting), initial=as_written(shown))
     if request.method == "POST" and form.is_valid():
         try:
-            vex_change(statement=shown, version=_version(request), content=form.content(), by=request.acting)
+            vex_change(statement=shown, version=version_seen(request), content=form.content(), by=request.acting)
         except Invalid as error:
             with_problems(form, error)
         else:
@@ -103,7 +104,7 @@ def sign(request: HttpRequest, vex: int) -> HttpResponse:
     """Confirm and put in force."""
     shown = statement_visible(request.acting, vex)
     if request.method == "POST":
-        vex_sign(statement=shown, version=_version(request), by=request.acting)
+        vex_sign(statement=shown, version=version_seen(request), by=request.acting)
         messages.success(request, _("声明已生效，有关单位会收到通知。"))
         return redirect("watch:statement", shown.pk)
     return render(request, "watch/statement_sign.html", _context(request, shown))
@@ -170,11 +171,7 @@ def _context(request: HttpRequest, shown: RiskStatement) -> dict[str, object]:
         "may_edit": draft and (officer or writes),
         "may_refuse": draft and officer,
         "may_end": (draft and writes) or (officer and shown.state == VexState.IN_FORCE),
-        "crumbs": [
-            *_crumbs(),
-            (_("风险声明"), reverse("watch:statements")),
-            (pgettext("风险", "声明 %(id)s") % {"id": shown.pk}, ""),
-        ],
+        "crumbs": crumbs((_("风险声明"), reverse("watch:statements")), (pgettext("风险", "声明 %(id)s") % {"id": shown.pk}, "")),
     }
 
 
@@ -186,7 +183,7 @@ def _form(request: HttpRequest, form: StatementForm, finding: RiskFinding, title
         "version": version,
         "cancel": cancel,
         "officer": may_decide(request.acting),
-        "crumbs": [*_crumbs(), (finding.group, reverse("watch:finding", args=[finding.pk])), (title, "")],
+        "crumbs": crumbs((finding.group, reverse("watch:finding", args=[finding.pk])), (title, "")),
     }
     return render(request, "watch/statement_form.html", context, status=BAD_REQUEST if form.errors else 200)
 
@@ -195,12 +192,3 @@ def _prove_writes(request: HttpRequest, shown: RiskStatement) -> RiskFinding:
     if shown.finding is None or not may_work(shown.finding, request.acting):
         raise NotAllowed(Act.CASE_ACT)
     return shown.finding
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("星图"), reverse("public:home")), (_("风险监测"), reverse("watch:overview"))]

@@ -1,6 +1,7 @@
 """What does a Maven project say for certain? Literal versions, and those its own properties and managed dependencies give."""
 
 import re
+from collections.abc import Mapping
 
 from xingtu.detect.lockfiles.format import Format, Found, component
 from xingtu.detect.lockfiles.xml_text import Element, read_xml
@@ -26,7 +27,7 @@ def parse(content: str) -> Found:
         raise LockfileError("根元素不是 project，不是 pom.xml。", project.line)
     known = _properties(project)
     managed = {
-        _coordinates(one, known): _filled(one.told("version"), known)
+        _coordinates(one, known): filled_in(one.told("version"), known)
         for one in project.all("dependencyManagement", "dependencies", "dependency")
     }
     rows = [_dependency(one, known, managed, "") for one in project.all("dependencies", "dependency")]
@@ -51,7 +52,7 @@ def _properties(project: Element) -> dict[str, str]:
     return known
 
 
-def _filled(text: str, known: dict[str, str]) -> str:
+def filled_in(text: str, known: Mapping[str, str]) -> str:
     """The text with its properties; what is not known here stays as it is."""
     for _ in range(DEEPEST):
         filled = PROPERTY.sub(lambda found: known.get(found[1], found[0]), text)
@@ -62,7 +63,7 @@ def _filled(text: str, known: dict[str, str]) -> str:
 
 
 def _coordinates(one: Element, known: dict[str, str], group: str = "") -> str:
-    name = f"{_filled(one.told('groupId'), known) or group}:{_filled(one.told('artifactId'), known)}"
+    name = f"{filled_in(one.told('groupId'), known) or group}:{filled_in(one.told('artifactId'), known)}"
     if name.startswith(":") or name.endswith(":"):
         raise LockfileError("依赖缺少 groupId 或 artifactId。", one.line)
     return name
@@ -81,15 +82,15 @@ def _row(name: str, version: str, scope: str, line: int, asked: str) -> Componen
 
 def _dependency(one: Element, known: dict[str, str], managed: dict[str, str], asked: str) -> Component:
     name = _coordinates(one, known)
-    version = _filled(one.told("version"), known) or managed.get(name, "")
-    scope = SCOPES.get(_filled(one.told("scope"), known), UNKNOWN)
-    if scope == RUNTIME and _filled(one.told("optional"), known) == "true":
+    version = filled_in(one.told("version"), known) or managed.get(name, "")
+    scope = SCOPES.get(filled_in(one.told("scope"), known), UNKNOWN)
+    if scope == RUNTIME and filled_in(one.told("optional"), known) == "true":
         scope = OPTIONAL
     return _row(name, version, scope, one.line, asked)
 
 
 def _plugin(one: Element, known: dict[str, str]) -> Component:
-    return _row(_coordinates(one, known, PLUGINS), _filled(one.told("version"), known), BUILD, one.line, "")
+    return _row(_coordinates(one, known, PLUGINS), filled_in(one.told("version"), known), BUILD, one.line, "")
 
 
 FORMAT = Format(

@@ -1,10 +1,11 @@
 """How is CycloneDX in JSON read?"""
 
 import re
+from functools import partial
 
 from xingtu.detect.lockfiles.json_text import read_json
 from xingtu.detect.sbom.cyclonedx import sbom_of
-from xingtu.detect.sbom.document import Format, Sbom
+from xingtu.detect.sbom.document import Format, Sbom, is_object_saying
 from xingtu.errors import LockfileError
 
 ID = "cyclonedx-json"
@@ -23,9 +24,4 @@ def parse(text: str) -> Sbom:
     return sbom_of(document, ID)
 
 
-def is_of(content: bytes) -> bool:
-    """A JSON object in which the format names itself."""
-    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and SAYS_SO.search(content) is not None
-
-
-FORMAT = Format(ID, "CycloneDX JSON", is_of, parse)
+FORMAT = Format(ID, "CycloneDX JSON", partial(is_object_saying, SAYS_SO), parse)

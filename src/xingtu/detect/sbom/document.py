@@ -179,3 +179,8 @@ def row(
         source=source,
     )
     return replace(made, ecosystem=f"{ecosystem}:{spoken.release}") if spoken.release else made
+
+
+def is_object_saying(says_so: re.Pattern[bytes], content: bytes) -> bool:
+    """A JSON object in which a format names itself."""
+    return content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and says_so.search(content) is not None

@@ -2,13 +2,12 @@
 
 from types import MappingProxyType
 
-from xingtu.report.text import Lang, Text
+from xingtu.report.text import Lang, Text, said
 
 
 def say(key: str, lang: Lang, **values: object) -> str:
     """The wording of ``key``, with ``{values}`` put in."""
-    wording = WORDS[key].said(lang)
-    return wording.format(**values) if values else wording
+    return said(WORDS, key, lang, **values)
 
 
 def named(group: str, ident: str, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text as Styled
 
 from xingtu.facts.declarations import Declaration, Difference, Differing
 from xingtu.report.licences.shown import shown, visible
-from xingtu.report.text import Lang, Text
+from xingtu.report.text import Lang, Text, said
 
 WORDS = {
     "declared": Text(
@@ -97,4 +97,4 @@ def _cells(kind: str, one: Differing, lang: Lang) -> list[str]:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return WORDS[key].said(lang).format(**values)
+    return said(WORDS, key, lang, **values)

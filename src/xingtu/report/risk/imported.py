@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 from rich.text import Text as Styled
 
-from xingtu.report.text import Lang, Text
+from xingtu.report.text import Lang, Text, said
 
 CAUSES = {
     "dependency_added": Text("新引入的依赖", "dependency added"),
@@ -111,4 +111,4 @@ def _causes(causes: Mapping[str, int], lang: Lang) -> str:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return WORDS[key].said(lang).format(**values)
+    return said(WORDS, key, lang, **values)

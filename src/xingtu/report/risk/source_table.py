@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from xingtu.facts.freshness import Coverage, Source
-from xingtu.report.text import Lang, Text
+from xingtu.report.text import Lang, Text, said
 
 OK = "ok"
 SHOWN_RESULT = 200
@@ -239,4 +239,4 @@ def _alarm(kind: str, source: str = "", **values: object) -> Alarm:
 
 
 def _say(key: str, lang: Lang, **values: object) -> str:
-    return WORDS[key].said(lang).format(**values)
+    return said(WORDS, key, lang, **values)
